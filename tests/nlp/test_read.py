@@ -1,0 +1,124 @@
+"""read() for ordinary replies and for any string at all."""
+
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nlp
+from nlp import Reading, Sentiment, Severity
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "三天了还没送到,太慢了",
+        "质量太差,骗人",
+        "药师给我拿错药了",
+        "吃了全身起疹子",
+        "给1分",
+        "😡",
+        "打了五次电话都没人接",
+        "服务员翻白眼",
+        "这衣服洗一次就掉色,我很失望",
+        "踩雷了",
+        "垃圾",
+    ],
+)
+def test_a_complaint_is_unhappy(text: str) -> None:
+    reading = nlp.read(text)
+
+    assert reading.sentiment is Sentiment.UNHAPPY
+    assert reading.is_complaint
+    assert reading.severity is not Severity.NONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "很好吃,下次还来",
+        "没毛病",
+        "不差",
+        "从没失望过",
+        "5分",
+        "👍👍",
+        "东西不错,物流也快",
+        "yyds",
+        "質量很好,很滿意",
+        "态度好,耐心",
+    ],
+)
+def test_praise_is_happy(text: str) -> None:
+    assert nlp.read(text).sentiment is Sentiment.HAPPY
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["怎么退货", "在吗", "一般", "几点关门", "好的", "有没有大一号的", "收到", "什么时候发货?"],
+)
+def test_a_question_or_an_acknowledgement_is_neutral(text: str) -> None:
+    reading = nlp.read(text)
+
+    assert reading.sentiment is Sentiment.NEUTRAL
+    assert not reading.is_complaint
+
+
+@pytest.mark.parametrize(
+    "text", ["好的", "谢谢", "嗯", "收到", "在吗", "你好", "拜拜", "好的,谢谢!"]
+)
+def test_small_talk_needs_no_person(text: str) -> None:
+    assert nlp.read(text).small_talk
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("快递三天还没送到", "物流"),
+        ("少发了一件", "物流"),
+        ("店员爱答不理", "服务"),
+        ("药拿错了", "专业"),
+        ("衣服掉色", "品质"),
+        ("太贵了", "价格"),
+        ("房间又脏又吵", "环境"),
+        ("一直不给退款", "售后"),
+    ],
+)
+def test_the_topic_is_what_it_is_about(text: str, topic: str) -> None:
+    assert nlp.read(text).topic == topic
+
+
+@given(st.text())
+def test_any_string_gets_a_reading(text: str) -> None:
+    reading = nlp.read(text)
+
+    assert 0.0 <= reading.p_unhappy <= 1.0
+    assert Reading.from_dict(reading.to_dict()).to_dict() == reading.to_dict()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "\ud800", "\x00\x01", "\u202e\u200b", "😀" * 3000, "好" * 4096, "差" * 9000, "1"],
+)
+def test_odd_input_gets_a_reading(text: str) -> None:
+    assert isinstance(nlp.read(text), Reading)
+
+
+def test_the_threshold_belongs_to_the_caller() -> None:
+    p = nlp.read("有点慢").p_unhappy
+
+    assert nlp.read("有点慢", unhappy_at=p).sentiment is Sentiment.UNHAPPY
+    assert nlp.read("有点慢", unhappy_at=p + 0.001).sentiment is not Sentiment.UNHAPPY
+
+
+def test_many_threads_read_alike() -> None:
+    found: list[Reading] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(nlp.read("快递太慢了"))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == [nlp.read("快递太慢了")] * 8
