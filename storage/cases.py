@@ -1,0 +1,71 @@
+"""How a complaint or an enquiry is handled: status, owner, deadlines. One row a conversation."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, RowMapping, bindparam, select, tuple_, update
+
+from .lines import padded
+from .tables import cases
+from .upsert import Row, put
+
+Key = tuple[int, int]  # chat, conversation
+
+_key_columns = tuple_(cases.c.chat_id, cases.c.conversation)
+_among = _key_columns.in_(bindparam("keys", expanding=True))
+_whole = select(cases).where(_among)
+_topics = select(cases.c.chat_id, cases.c.conversation, cases.c.topic_id).where(
+    _among, cases.c.topic_id.is_not(None)
+)
+_of_topics = select(cases.c.topic_id, cases.c.chat_id, cases.c.conversation).where(
+    cases.c.group_id == bindparam("in_group"),
+    cases.c.topic_id.in_(bindparam("topics", expanding=True)),
+)
+_set_topic = (
+    update(cases)
+    .where(cases.c.chat_id == bindparam("chat"), cases.c.conversation == bindparam("number"))
+    .values(topic_id=bindparam("thread"))
+)
+_newest = select(cases).order_by(cases.c.id.desc()).limit(1)
+
+
+def upsert(conn: Connection, rows: Sequence[Row]) -> None:
+    """Store what has changed about cases. A row may name only the columns that changed."""
+    put(conn, cases, ("chat_id", "conversation"), rows)
+
+
+def set_topic(conn: Connection, chat_id: int, conversation: int, topic_id: int) -> bool:
+    """Remember the forum topic of a case. False: the case is gone (erased), drop the topic."""
+    where = {"chat": chat_id, "number": conversation, "thread": topic_id}
+    return conn.execute(_set_topic, where).rowcount == 1
+
+
+def of_topics(conn: Connection, group_id: int, topic_ids: Iterable[int]) -> dict[int, Key]:
+    """The cases behind these topics of a staff group."""
+    ids = list(topic_ids)
+    if not ids:
+        return {}
+    rows = conn.execute(_of_topics, {"in_group": group_id, "topics": padded(ids)})
+    return {row.topic_id: (row.chat_id, row.conversation) for row in rows}
+
+
+def topics(conn: Connection, keys: Iterable[Key]) -> dict[Key, int]:
+    """The topics of these cases; one that has none yet is left out."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    rows = conn.execute(_topics, {"keys": wanted})
+    return {(row.chat_id, row.conversation): row.topic_id for row in rows}
+
+
+def of(conn: Connection, keys: Iterable[Key]) -> dict[Key, RowMapping]:
+    """The whole rows of these cases."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    rows = conn.execute(_whole, {"keys": wanted}).mappings()
+    return {(row["chat_id"], row["conversation"]): row for row in rows}
+
+
+def newest(conn: Connection) -> RowMapping | None:
+    """The case that was opened last."""
+    return conn.execute(_newest).mappings().one_or_none()

@@ -1,0 +1,187 @@
+"""Open the database. What SQLite and PostgreSQL do differently is dealt with here.
+
+A whole transaction is one call: a plain function on a `Connection`. PostgreSQL runs it through
+asyncpg. SQLite runs it in one writer thread over the standard library's driver, because an
+async layer around each statement costs more than the statement.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+__all__ = ["Connection", "Database", "Unavailable", "open_database"]
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+READERS = 2
+BUSY = 10  # seconds to wait for another process that writes
+
+
+class Unavailable(Exception):
+    """The database cannot be reached or did not answer in time: try again later."""
+
+
+class Database(Protocol):
+    """Where the rows are. Nobody but this folder names the library behind it."""
+
+    @property
+    def kind(self) -> str:
+        """`sqlite` or `postgresql`."""
+
+    async def write(self, work: Work[T]) -> T:
+        """Run one transaction; what `work` raises rolls it back."""
+
+    async def read(self, work: Work[T]) -> T:
+        """Run one snapshot without a write lock. Keep it short, or page."""
+
+    async def close(self) -> None:
+        """Wait for what is being written, then let go."""
+
+
+def open_database(url: str) -> Database:
+    """Open `sqlite:///path` or `postgresql://…`. Nothing is connected to yet."""
+    parsed = parse_url(url)
+    return Sqlite(parsed) if parsed.get_backend_name() == "sqlite" else Postgres(parsed)
+
+
+def parse_url(url: str) -> URL:
+    """The URL with our drivers in it, or a clear word on what is wrong with it."""
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError:
+        raise ValueError("the database URL is not sqlite:///path or postgresql://…") from None
+    name = parsed.drivername.partition("+")[0]
+    if name in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+asyncpg")
+    if name != "sqlite":
+        raise ValueError(f"{name} is not a database we know: sqlite:///path or postgresql://…")
+    if not parsed.database or parsed.database == ":memory:":
+        raise ValueError("SQLite needs a file: sqlite:///path")
+    return parsed.set(drivername="sqlite+pysqlite")
+
+
+class Sqlite:
+    """One writer thread, and a few readers that never wait for it."""
+
+    kind = "sqlite"
+
+    def __init__(self, url: URL) -> None:
+        self._write_engine = sqlite_engine(url, begin="BEGIN IMMEDIATE")
+        self._read_engine = sqlite_engine(url, begin="BEGIN", read_only=True)
+        self._writer = ThreadPoolExecutor(1, "storage-writer")
+        self._readers = ThreadPoolExecutor(READERS, "storage-reader")
+
+    async def write(self, work: Work[T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, _in_thread, self._write_engine, work)
+
+    async def read(self, work: Work[T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, _in_thread, self._read_engine, work)
+
+    async def close(self) -> None:
+        # To cancel a task does not stop the thread that works for it: wait for the thread.
+        await asyncio.to_thread(self._stop)
+
+    def _stop(self) -> None:
+        self._writer.shutdown()
+        self._readers.shutdown()
+        self._write_engine.dispose()
+        self._read_engine.dispose()
+
+
+def _in_thread(engine: Engine, work: Work[T]) -> T:
+    with plain_errors(), engine.begin() as conn:
+        return work(conn)
+
+
+def sqlite_engine(url: URL, begin: str, read_only: bool = False) -> Engine:
+    """An engine whose transactions start with our own `BEGIN`, durable and without remains."""
+    # isolation_level: the driver must not open transactions of its own.
+    quiet = {"isolation_level": None, "timeout": BUSY, "check_same_thread": False}
+    engine = create_engine(url, connect_args=quiet, pool_size=READERS, max_overflow=0)
+
+    def prepare(driver: Any, _record: object) -> None:
+        cursor = driver.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA secure_delete=ON")
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    def start(conn: Connection) -> None:
+        # IMMEDIATE for writers: a reader that later writes may meet a lock it cannot wait for.
+        conn.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", start)
+    return engine
+
+
+class Postgres:
+    """A pool of connections over asyncpg; many workers may write at once."""
+
+    kind = "postgresql"
+
+    def __init__(self, url: URL) -> None:
+        settings = {
+            "application_name": "huifang",
+            "jit": "off",  # it costs more than our short statements
+            # A forgotten session keeps dead line versions alive, and `take` walks over them.
+            "idle_in_transaction_session_timeout": "60000",
+        }
+        self._engine = create_async_engine(
+            url, connect_args={"server_settings": settings}, pool_pre_ping=True
+        )
+        self._read_engine = self._engine.execution_options(postgresql_readonly=True)
+
+    async def write(self, work: Work[T]) -> T:
+        with plain_errors():
+            async with self._engine.begin() as conn:
+                return await conn.run_sync(work)
+
+    async def read(self, work: Work[T]) -> T:
+        with plain_errors():
+            async with self._read_engine.begin() as conn:
+                return await conn.run_sync(work)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+@contextlib.contextmanager
+def plain_errors() -> Iterator[None]:
+    """Say `Unavailable` for what may be over in a moment; what is a bug stays as it is."""
+    try:
+        yield
+    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError) as error:
+        raise Unavailable(_first_line(error)) from error
+    except exc.DBAPIError as error:
+        if error.connection_invalidated or _is_passing(error):
+            raise Unavailable(_first_line(error)) from error
+        raise
+
+
+def _is_passing(error: exc.DBAPIError) -> bool:
+    # Class 40: rolled back (deadlock, serialization). 57: shut down. 08: connection lost.
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    return state[:2] in ("40", "57", "08", "53")
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def ensure_folder(url: URL) -> None:
+    """SQLite makes the file, but not the folder it lies in."""
+    if url.database and not url.database.startswith("file:"):
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,167 @@
+"""Forget a person: their data and words go everywhere, the bare figures stay.
+
+The figures move to a number that means nobody. The chat may come back and start its
+conversations at 1 again, and must not write over what it once counted for.
+"""
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, bindparam, case, delete, func, or_, select, update
+
+from .columns import Moment
+from .lines import OUTBOX
+from .tables import (
+    cases,
+    chats,
+    customers,
+    inbox,
+    messages,
+    outbox,
+    purchases,
+    relays,
+    surveys,
+    timers,
+)
+
+Topic = tuple[int, int]  # group, topic
+
+ERASED: dict[str, Any] = {"kind": "erased"}
+
+_chat = bindparam("chat", type_=BigInteger())
+_nobody = bindparam("nobody", type_=BigInteger())
+_now = bindparam("now", type_=Moment())
+
+_topics = select(cases.c.group_id, cases.c.topic_id).where(
+    cases.c.chat_id == _chat, cases.c.group_id.is_not(None), cases.c.topic_id.is_not(None)
+)
+
+# The row that is being handled is the head of the line: it is still to be finished, so only
+# its content goes. What waits behind it was said afterwards, and will be heard.
+_head = (
+    select(func.min(inbox.c.id))
+    .where(inbox.c.chat_id == _chat, inbox.c.handled_at.is_(None))
+    .scalar_subquery()
+)
+_inbox = (
+    update(inbox)
+    .where(inbox.c.chat_id == _chat, or_(inbox.c.handled_at.is_not(None), inbox.c.id == _head))
+    .values(payload=ERASED, error=case((inbox.c.error.is_not(None), "erased")))
+)
+_strays = select(inbox.c.id, inbox.c.payload).where(inbox.c.chat_id == 0)
+_stray = update(inbox).where(inbox.c.id == bindparam("row")).values(payload=ERASED, error="erased")
+
+_is_about = or_(outbox.c.about == _chat, outbox.c.chat_id == _chat)
+_receivers = select(outbox.c.chat_id).where(_is_about, outbox.c.sent_at.is_(None)).distinct()
+_outbox = (
+    update(outbox)
+    .where(_is_about)
+    .values(
+        body=ERASED,
+        about=_nobody,
+        error=case((or_(outbox.c.error.is_not(None), outbox.c.sent_at.is_(None)), "erased")),
+        sent_at=func.coalesce(outbox.c.sent_at, _now),
+    )
+)
+
+_messages = (
+    update(messages)
+    .where(messages.c.chat_id == _chat)
+    .values(chat_id=_nobody, key=None, sender=None, text=None)
+)
+_closed = {
+    "closed_at": func.coalesce(cases.c.closed_at, _now),
+    "closed_by": case((cases.c.closed_at.is_(None), "erasure"), else_=cases.c.closed_by),
+    "status": "closed",
+    "due_at": None,
+}
+_cases = (
+    update(cases)
+    .where(cases.c.chat_id == _chat)
+    .values(chat_id=_nobody, words=None, wish=None, chosen=None, topic_id=None, **_closed)
+)
+_surveys = (
+    update(surveys)
+    .where(surveys.c.chat_id == _chat)
+    .values(
+        chat_id=_nobody,
+        comment=None,
+        finished_at=func.coalesce(surveys.c.finished_at, _now),
+        why=case((surveys.c.outcome == "scheduled", "erased"), else_=surveys.c.why),
+        outcome=case((surveys.c.outcome == "scheduled", "suppressed"), else_=surveys.c.outcome),
+    )
+)
+
+_ref = select(customers.c.customer_ref).where(customers.c.chat_id == _chat)
+_bought = select(purchases.c.id).where(
+    or_(
+        purchases.c.chat_id == _chat,
+        purchases.c.customer_ref.in_(_ref.where(customers.c.customer_ref.is_not(None))),
+    )
+)
+# A new token: the old link on the receipt leads nowhere from now on.
+_purchase = (
+    update(purchases)
+    .where(purchases.c.id == bindparam("row"))
+    .values(
+        chat_id=None,
+        claimed_at=None,
+        customer_ref=None,
+        customer_name=None,
+        customer_role=None,
+        token=bindparam("secret"),
+    )
+)
+_gone = [
+    delete(table).where(table.c.chat_id == _chat) for table in (customers, chats, relays, timers)
+]
+
+
+def erase(conn: Connection, chat_id: int, now: datetime) -> tuple[Topic, ...]:
+    """Erase a customer inside the turn of their line; return the topics that must be dropped.
+
+    Save no state and no case of the chat from before it afterwards. The row that is being
+    handled can still be finished.
+    """
+    names = {"chat": chat_id, "nobody": _somebody_who_is_nobody(), "now": now}
+    topics = tuple((row.group_id, row.topic_id) for row in conn.execute(_topics, names))
+    conn.execute(_inbox, {"chat": chat_id})
+    _erase_strays(conn, chat_id)
+    _erase_purchases(conn, chat_id)
+    for statement in (_cases, _surveys, _messages):
+        conn.execute(statement, names)
+    for statement in _gone:
+        conn.execute(statement, {"chat": chat_id})
+    # Their lines before the rows: a sender may be marking one of them.
+    OUTBOX.lock(conn, conn.scalars(_receivers, {"chat": chat_id}).all())
+    conn.execute(_outbox, names)
+    return topics
+
+
+def _somebody_who_is_nobody() -> int:
+    """A chat id that Telegram will never give: its ids have at most 52 bits."""
+    return int(2**61 + secrets.randbits(60))
+
+
+def _erase_purchases(conn: Connection, chat_id: int) -> None:
+    rows = [
+        {"row": row.id, "secret": secrets.token_urlsafe(16)}
+        for row in conn.execute(_bought, {"chat": chat_id})
+    ]
+    if rows:
+        conn.execute(_purchase, rows)
+
+
+def _erase_strays(conn: Connection, chat_id: int) -> None:
+    """Updates that nobody could read lie in line 0, raw. There are few: look into each."""
+    rows = [
+        {"row": row.id} for row in conn.execute(_strays) if _mentions(row.payload, str(chat_id))
+    ]
+    if rows:
+        conn.execute(_stray, rows)
+
+
+def _mentions(payload: dict[str, Any], number: str) -> bool:
+    return number in json.dumps(payload)

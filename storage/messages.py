@@ -1,0 +1,120 @@
+"""Everything that was said, as it was read: the log that managers export."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from .tables import cases, customers, messages, purchases
+from .upsert import Both
+from .upsert import Row as Values
+
+_log = Both(lambda insert: insert(messages).on_conflict_do_nothing(index_elements=["key"]))
+
+# Every row of one executemany names the same columns.
+_OPTIONAL = dict.fromkeys(
+    (
+        "key",
+        "conversation",
+        "sender",
+        "text",
+        "score",
+        "sentiment",
+        "p_unhappy",
+        "topic",
+        "severity",
+        "purchase_id",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message with all that a reader of the export wants to know beside it."""
+
+    id: int
+    at: datetime
+    shop: str | None
+    order_no: str | None
+    customer: str | None  # the name, else the shop's reference
+    direction: str
+    speaker: str
+    sender: str | None
+    kind: str
+    text: str | None
+    score: int | None
+    sentiment: str | None
+    p_unhappy: float | None
+    topic: str | None
+    case: int | None
+    status: str | None
+
+
+_page = (
+    select(
+        messages,
+        purchases.c.shop,
+        purchases.c.order_no,
+        purchases.c.customer_name,
+        purchases.c.customer_ref,
+        customers.c.name,
+        customers.c.customer_ref.label("known_ref"),
+        cases.c.id.label("case_id"),
+        cases.c.status,
+    )
+    .select_from(
+        messages.outerjoin(purchases, purchases.c.id == messages.c.purchase_id)
+        .outerjoin(customers, customers.c.chat_id == messages.c.chat_id)
+        .outerjoin(
+            cases,
+            (cases.c.chat_id == messages.c.chat_id)
+            & (cases.c.conversation == messages.c.conversation),
+        )
+    )
+    .where(
+        messages.c.id > bindparam("after"),
+        messages.c.at >= bindparam("since"),
+        messages.c.at < bindparam("until"),
+    )
+    .order_by(messages.c.id)
+    .limit(bindparam("n"))
+)
+
+
+def log(conn: Connection, rows: Sequence[Values]) -> None:
+    """Add to the log. A row whose key is there already is the same message: it stays as it is."""
+    if rows:
+        _log.run(conn, [{**_OPTIONAL, **row} for row in rows])
+
+
+def page(
+    conn: Connection, after_id: int, since: datetime, until: datetime, limit: int = 1000
+) -> tuple[Entry, ...]:
+    """The next entries after an id: a long export reads many short pages, never one long one."""
+    where = {"after": after_id, "since": since, "until": until, "n": limit}
+    return tuple(_entry(row) for row in conn.execute(_page, where))
+
+
+def _entry(row: Row[Any]) -> Entry:
+    # The name may be encrypted and the reference not: so they are chosen here, not in SQL.
+    customer = row.name or row.customer_name or row.customer_ref or row.known_ref
+    return Entry(
+        id=row.id,
+        at=row.at,
+        shop=row.shop,
+        order_no=row.order_no,
+        customer=customer,
+        direction=row.direction,
+        speaker=row.speaker,
+        sender=row.sender,
+        kind=row.kind,
+        text=row.text,
+        score=row.score,
+        sentiment=row.sentiment,
+        p_unhappy=row.p_unhappy,
+        topic=row.topic,
+        case=row.case_id,
+        status=row.status,
+    )

@@ -1,0 +1,94 @@
+"""The staff's desk: cases, everything that was said, and which message is which on both sides."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.columns import Id, Moment, Private
+
+from .metadata import metadata
+
+# What is not null has a default: an upsert may name only the columns that changed, and
+# PostgreSQL looks at the whole row before it notices that one is already there.
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Id, primary_key=True),  # the number people read
+    Column("chat_id", BigInteger, nullable=False),
+    Column("conversation", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False, server_default="complaint"),
+    Column("purchase_id", BigInteger),
+    Column("opened_at", Moment, nullable=False, server_default="0"),
+    Column("status", Text, nullable=False, server_default="received"),
+    Column("severity", Text),
+    Column("topic", Text),
+    Column("level", SmallInteger, nullable=False, server_default="0"),
+    Column("score", SmallInteger),
+    Column("mismatch", Boolean, nullable=False, server_default="0"),
+    Column("handler_id", BigInteger),
+    Column("handler_name", Private),
+    Column("words", Private),
+    Column("wish", Private),
+    Column("chosen", Private),
+    Column("group_id", BigInteger),
+    Column("topic_id", BigInteger),
+    Column("claimed_at", Moment),
+    Column("first_response_at", Moment),
+    Column("responded_at", Moment),
+    Column("closed_at", Moment),
+    Column("closed_by", Private),
+    Column("reopened", SmallInteger, nullable=False, server_default="0"),
+    Column("due_at", Moment),
+    UniqueConstraint("chat_id", "conversation"),
+    Index("cases_opened_at", "opened_at"),
+    Index("cases_group_id_topic_id", "group_id", "topic_id"),
+    sqlite_autoincrement=True,
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, unique=True),  # null once erased
+    Column("chat_id", BigInteger, nullable=False),
+    Column("conversation", BigInteger),
+    Column("at", Moment, nullable=False),
+    Column("direction", Text, nullable=False),  # in, out
+    Column("speaker", Text, nullable=False),  # customer, bot, staff
+    Column("sender", Private),
+    Column("kind", Text, nullable=False),
+    Column("text", Private),
+    Column("score", SmallInteger),
+    Column("sentiment", Text),
+    Column("p_unhappy", Float),
+    Column("topic", Text),
+    Column("severity", Text),
+    Column("purchase_id", BigInteger),
+    Index("messages_chat_id_id", "chat_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+relays = Table(
+    "relays",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("customer_message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("group_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("staff_message_id", BigInteger, primary_key=True, autoincrement=False),
+    Index("relays_group_id_staff_message_id", "group_id", "staff_message_id"),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("old_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("new_id", BigInteger, nullable=False),
+)

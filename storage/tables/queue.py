@@ -1,0 +1,100 @@
+"""Inbox, outbox, their lines, timers, and how far Telegram has been read.
+
+A row waits while its `handled_at` or `sent_at` is null. A line says that a chat has work:
+it is the work list, the lock, the retry clock, the pace and the lease, all in `due_at`.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, Table, Text
+
+from storage.columns import Id, Moment, Private, PrivateJson
+
+from .metadata import metadata
+
+# Ids must not start again when retention has emptied a table: outbox keys contain them.
+_ids_go_on = {"sqlite_autoincrement": True}
+# Most rows of these tables die young: PostgreSQL must not wait for a fifth of them to be dead.
+_swept_often = {
+    "postgresql_with": {
+        "autovacuum_vacuum_scale_factor": 0.02,
+        "autovacuum_vacuum_threshold": 1000,
+    }
+}
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("dedupe_key", Text, nullable=False, unique=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("lane", SmallInteger, nullable=False),
+    Column("payload", PrivateJson, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("error", Private),  # a traceback may quote what was said
+    Column("handled_at", Moment),
+    **_ids_go_on,
+    **_swept_often,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("dedupe_key", Text, nullable=False, unique=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("about", BigInteger, nullable=False),  # the line whose turn wrote it; erasure asks
+    Column("lane", SmallInteger, nullable=False),
+    Column("body", PrivateJson, nullable=False),
+    Column("queued_at", Moment, nullable=False),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("error", Private),
+    Column("sent_at", Moment),
+    Column("message_id", BigInteger),
+    **_ids_go_on,
+    **_swept_often,
+)
+
+
+def _lines(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("chat_id", Id, primary_key=True, autoincrement=False),
+        Column("lane", SmallInteger, nullable=False),
+        Column("due_at", Moment, nullable=False),
+        Index(f"{name}_due", "lane", "due_at"),
+        **_swept_often,
+    )
+
+
+inbox_lines = _lines("inbox_lines")
+outbox_lines = _lines("outbox_lines")
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("due_at", Moment, nullable=False),
+    Index("timers_due", "due_at"),
+)
+
+offsets = Table(
+    "offsets",
+    metadata,
+    # One row: a database belongs to one bot.
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("next_update", BigInteger, nullable=False),
+)
+
+
+def _partial(name: str, table: Table, columns: tuple[str, ...], where: str) -> None:
+    condition = table.c[where].is_(None) if where.endswith("_at") else table.c[where].is_not(None)
+    Index(name, *(table.c[c] for c in columns), sqlite_where=condition, postgresql_where=condition)
+
+
+_partial("inbox_waiting", inbox, ("chat_id", "id"), "handled_at")
+_partial("outbox_waiting", outbox, ("chat_id", "id"), "sent_at")
+_partial("inbox_troubled", inbox, ("id",), "error")
+_partial("outbox_troubled", outbox, ("id",), "error")
