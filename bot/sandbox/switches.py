@@ -1,0 +1,24 @@
+"""What real servers differ in, or what nobody wrote down: a switch each, strict by default."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(slots=True)
+class Switches:
+    local: bool = True
+    """Webhooks may use http, any port and the loopback, as with `telegram-bot-api --local`."""
+    anti_spin: bool = True
+    """Repeating getUpdates with one offset is slowed down, as on the real server."""
+    rate_limits: bool = False
+    """Answer 429 over 30/s in all, 1/s in a chat (short bursts pass), 20/min in a group."""
+    patience: float = 0.0
+    """A wait up to this many seconds only makes the call slow (the real server: 8)."""
+    query_life: timedelta = timedelta(seconds=150)
+    """How long after the tap answerCallbackQuery is accepted."""
+    answer_twice: bool = True
+    """A second answerCallbackQuery for one id succeeds."""
+    edits_after_block: bool = False
+    """Messages of someone who blocked the bot may still be edited."""
+    week_restart: bool = True
+    """update_id starts over at random after a week of silence."""
