@@ -1,0 +1,1 @@
+"""The doors for other programs: purchases, the webhook, health, receipts."""

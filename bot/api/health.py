@@ -1,0 +1,65 @@
+"""`GET /health`: 200 while updates come in and the database answers, else 503."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.clock import Clock
+from storage import inbox, outbox
+from storage.database import Connection, Database
+
+FRESH = 10.0  # seconds; counting walks over the backlog, so it is not done for every question
+PATIENCE = 5.0  # for the database
+LATE = timedelta(minutes=2)  # a long poll comes back after 30 s at the latest
+
+
+class Health:
+    """`last_poll` answers None before the first poll and, with a webhook, always."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        last_poll: Callable[[], datetime | None],
+        polls: bool,
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self.last_poll = last_poll
+        self.polls = polls
+        self._counted: tuple[float, dict[str, int]] | None = None
+
+    async def get(self, request: Request) -> Response:
+        polled, now = self.last_poll(), self.clock.now()
+        age = None if polled is None else round((now - polled).total_seconds(), 1)
+        hears = not self.polls or (polled is not None and now - polled < LATE)
+        waiting = await self._waiting()
+        is_well = hears and waiting is not None
+        body = {
+            "ok": is_well,
+            "database": waiting is not None,
+            "last_poll_seconds_ago": age,
+            "waiting": waiting,
+        }
+        return JSONResponse(body, HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async def _waiting(self) -> dict[str, int] | None:
+        """None where the database does not answer."""
+        at = asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                if self._counted and at - self._counted[0] < FRESH:
+                    await self.database.read(inbox.next_due)
+                else:
+                    self._counted = at, await self.database.read(_waiting)
+        except Exception:
+            return None
+        return self._counted[1]
+
+
+def _waiting(conn: Connection) -> dict[str, int]:
+    return {"inbox": inbox.waiting(conn), "outbox": outbox.waiting(conn)}

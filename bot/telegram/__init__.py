@@ -1,0 +1,1 @@
+"""The only folder that names the Telegram library: what comes in, what goes out, the desk."""

@@ -1,0 +1,114 @@
+"""The HTTP client under the Bot API: aiohttp behind the library's `BaseRequest`.
+
+An aiohttp post costs a sixth of the library's httpx post in CPU, and does not get dearer with
+many requests in flight.
+"""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, TCPConnector
+from telegram import LinkPreviewOptions
+from telegram.error import BadRequest, NetworkError, TimedOut
+from telegram.ext import Defaults, ExtBot
+from telegram.request import BaseRequest, RequestData
+
+# The real server waits out short floods by itself, up to 8 s in one call, and then delivers:
+# whoever stops listening sooner sends the message twice.
+READ_TIMEOUT = 20.0
+CONNECT_TIMEOUT = 10.0
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+Bot = ExtBot[None]
+
+
+class AioRequest(BaseRequest):
+    """One pool of connections for everything, the long poll included."""
+
+    def __init__(self, *, proxies_from_environment: bool = True, connections: int = 256) -> None:
+        self._trust_env = proxies_from_environment
+        self._connections = connections
+        self._session: ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        return READ_TIMEOUT
+
+    async def initialize(self) -> None:
+        if self._session is None or self._session.closed:
+            self._session = ClientSession(
+                connector=TCPConnector(limit=self._connections),
+                trust_env=self._trust_env,
+                headers={"User-Agent": self.USER_AGENT},
+            )
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        if self._session is None or self._session.closed:
+            raise NetworkError("the HTTP client is not started")
+        connect = _given(connect_timeout, CONNECT_TIMEOUT)
+        timeout = ClientTimeout(connect=connect, sock_read=_given(read_timeout, READ_TIMEOUT))
+        try:
+            async with self._session.request(
+                method, url, data=_body(request_data), timeout=timeout
+            ) as response:
+                payload = await response.read()
+        except UnicodeEncodeError as error:  # half an emoji: no repetition will make it whole
+            raise BadRequest(f"text cannot be written as UTF-8: {error.reason}") from error
+        except TimeoutError as error:
+            raise TimedOut from error
+        except (ClientError, OSError) as error:
+            raise NetworkError(f"{type(error).__name__}: {error}") from error
+        if response.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            raise BadRequest("request entity too large")  # not worth a second try either
+        return response.status, payload
+
+
+def _given(timeout: Any, otherwise: float) -> float | None:
+    return otherwise if timeout is BaseRequest.DEFAULT_NONE else timeout
+
+
+def _body(data: RequestData | None) -> FormData | dict[str, str] | None:
+    if data is None:
+        return None
+    if not data.contains_files:
+        return data.json_parameters or None
+    form = FormData(quote_fields=False)  # Telegram shows a percent-encoded name as it stands
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in data.multipart_data.items():
+        form.add_field(name, content, filename=_plain(filename), content_type=mime)
+    return form
+
+
+def _plain(filename: str) -> str:
+    """A quote or a line end inside the name would end the header."""
+    return "".join("_" if c in '"\\' or ord(c) < 32 else c for c in filename)
+
+
+def make_bot(token: str, base_url: str = "https://api.telegram.org") -> Bot:
+    """A bot that speaks to any Bot API server; start it with `async with`."""
+    base = base_url.rstrip("/")
+    outside = urlsplit(base).hostname not in LOOPBACK
+    request = AioRequest(proxies_from_environment=outside)
+    return ExtBot(
+        token=token,
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=request,
+        get_updates_request=request,
+        defaults=Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)),
+    )

@@ -1,0 +1,306 @@
+"""Drains the outbox to Telegram: at least once, in order within a chat, at Telegram's pace.
+
+Rule 1: one round is one transaction: what was sent is marked, what comes next is leased.
+Rule 2: a slow chat holds up nobody; its result is marked by the round that follows it.
+Rule 3: what a send brought about (a topic, a relay, a notice) is stored with its mark.
+Run one sender per bot: Telegram's limits are the bot's.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.telegram.courier import Courier, Delivered, Papers, Relay, TopicMade, Way
+from bot.telegram.fate import Again, GivenUp, Moved, fate
+from bot.telegram.request import Bot
+from storage import cases, groups, inbox, outbox, relays
+from storage.database import Connection, Database
+from storage.inbox import Arrival
+from storage.outbox import Parcel, PutOff, Sent
+
+log = structlog.get_logger()
+
+NO_PAUSE = timedelta()
+LONGEST_REST = 0.5  # real seconds: the clock may jump while we sleep
+GATHER = 0.005  # so that answers which come together are marked together
+LAST_WAIT = 25.0  # longer than one request may take, so that a stop doubles nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Telegram's limits, as far as it tells them."""
+
+    per_second: float = 30.0  # all chats together
+    at_once: int = 64
+    private: timedelta = timedelta(seconds=1)
+    group: timedelta = timedelta(seconds=3)  # 20 messages a minute, over all topics
+    light_group: timedelta = timedelta(seconds=1)  # an edit, a topic made or closed
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One mark for the outbox and all that must be stored with it."""
+
+    mark: Sent | PutOff
+    relays: tuple[Relay, ...] = ()
+    topic: tuple[int, int, int] | None = None  # customer's chat, conversation, topic
+    moved: tuple[int, int] | None = None
+    notice: Arrival | None = None
+
+
+class Bucket:
+    """So many sends a second, a second's worth at once."""
+
+    def __init__(self, per_second: float) -> None:
+        self.per_second = per_second
+        self._full = max(per_second, 1.0)
+        self._drops, self._at = self._full, 0.0
+
+    def ready(self, at: float) -> int:
+        self._drops = min(self._full, self._drops + (at - self._at) * self.per_second)
+        self._at = at
+        return int(self._drops)
+
+    def spend(self, sends: int) -> None:
+        self._drops -= sends
+
+
+class Sender:
+    def __init__(
+        self,
+        bot: Bot,
+        database: Database,
+        clock: Clock,
+        papers: Papers,
+        wake_turns: Callable[[], None],
+        pace: Pace = Pace(),
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self.pace = pace
+        self.wake_turns = wake_turns
+        self.sent = 0
+        self._courier = Courier(bot, papers)
+        self._bucket = Bucket(pace.per_second)
+        self._carried: dict[int, asyncio.Task[None]] = {}  # until marked, so none goes twice
+        self._outcomes: list[Outcome] = []
+        self._moves: dict[int, int] = {}
+        self._stir = asyncio.Event()
+        self._stopping = False
+
+    @property
+    def in_flight(self) -> int:
+        """Parcels taken and not yet marked."""
+        return len(self._carried)
+
+    def wake(self) -> None:
+        self._stir.set()
+
+    def stop(self) -> None:
+        """Take nothing new; `run` returns when what is under way has been marked."""
+        self._stopping = True
+        self._stir.set()
+
+    async def run(self) -> None:
+        try:
+            self._moves = dict(await self.database.read(groups.all_moves))
+            while not self._stopping:
+                self._stir.clear()
+                try:
+                    rest = await self._round()
+                except Exception:  # the database is out; the outcomes are kept
+                    log.exception("outbox_round_failed")
+                    rest = 1.0
+                await self._sleep(rest)
+        finally:
+            await self._finish()
+
+    async def _sleep(self, seconds: float) -> None:
+        if seconds > 0 and not self._stopping:
+            try:
+                await asyncio.wait_for(self._stir.wait(), seconds)
+            except TimeoutError:
+                return
+            if self._carried:
+                await asyncio.sleep(GATHER)
+
+    async def _round(self) -> float:
+        """Mark and take; answers how long to rest, in real seconds."""
+        allowed = self._bucket.ready(asyncio.get_running_loop().time())
+        free = min(allowed, self.pace.at_once - len(self._carried))
+        if not self._outcomes:
+            if free <= 0:
+                return LONGEST_REST if allowed > 0 else 1 / self.pace.per_second
+            due = await self.database.read(outbox.next_due)
+            if due is None or due > self.clock.now():
+                return _until(due, self.clock.now())
+        taken = await self._exchange(max(free, 0))
+        fresh = [taking for taking in taken if taking[0].id not in self._carried]
+        for parcel, way in fresh:
+            self._carried[parcel.id] = asyncio.create_task(self._carry(parcel, way))
+        self._bucket.spend(len(fresh))
+        return 0 if fresh else 0.02
+
+    async def _exchange(self, n: int) -> list[tuple[Parcel, Way]]:
+        """One transaction; a stop in the middle of it neither loses marks nor strands a lease."""
+        done, self._outcomes = self._outcomes, []
+        now = self.clock.now()
+        work = asyncio.ensure_future(
+            self.database.write(lambda conn: _exchange(conn, done, n, now, self._moves))
+        )
+        try:
+            taken = await asyncio.shield(work)
+        except asyncio.CancelledError:
+            for parcel, _ in await work:
+                self._outcomes.append(Outcome(PutOff(parcel.id, parcel.chat_id, now)))
+            raise
+        except Exception:
+            self._outcomes = done + self._outcomes
+            raise
+        for outcome in done:
+            self._carried.pop(outcome.mark.parcel_id, None)
+        if any(outcome.notice for outcome in done):
+            self.wake_turns()
+        return taken
+
+    async def _carry(self, parcel: Parcel, way: Way) -> None:
+        try:
+            outcome = self._success(parcel, await self._courier.deliver(parcel, way))
+        except Exception as error:
+            outcome = self._failure(parcel, way, error)
+        self._outcomes.append(outcome)
+        self._stir.set()
+
+    def _success(self, parcel: Parcel, delivered: Delivered | TopicMade) -> Outcome:
+        if isinstance(delivered, TopicMade):
+            log.info("topic_made_again", parcel=parcel.id)
+            mark: Sent | PutOff = PutOff(parcel.id, parcel.chat_id, self.clock.now())
+            return Outcome(mark, topic=_topic(parcel, delivered.topic))
+        self.sent += 1
+        pause = self._pause(parcel.chat_id, delivered.light)
+        mark = Sent(parcel.id, parcel.chat_id, delivered.message_id, pause, None)
+        topic = _topic(parcel, delivered.topic)
+        return Outcome(mark, relays=delivered.relays, topic=topic)
+
+    def _pause(self, chat_id: int, light: bool) -> timedelta:
+        if chat_id < 0:
+            return self.pace.light_group if light else self.pace.group
+        return NO_PAUSE if light else self.pace.private
+
+    def _failure(self, parcel: Parcel, way: Way, error: Exception) -> Outcome:
+        now = self.clock.now()
+        said = {"parcel": parcel.id, "kind": parcel.body.get("kind"), "chat_id": parcel.chat_id}
+        match fate(error, parcel, now):
+            case Again(until, why):
+                log.warning("parcel_put_off", **said, why=why, attempts=parcel.attempts)
+                return Outcome(PutOff(parcel.id, parcel.chat_id, until))
+            case Moved(to):
+                log.warning("group_moved", old=way.chat_id, new=to)
+                self._moves[way.chat_id] = to
+                mark = PutOff(parcel.id, parcel.chat_id, now)
+                return Outcome(mark, moved=(way.chat_id, to))
+            case GivenUp(why, notice):
+                log.error("parcel_given_up", **said, why=why)
+                given_up = Sent(parcel.id, parcel.chat_id, None, NO_PAUSE, why)
+                return Outcome(given_up, notice=notice)
+
+    async def _finish(self) -> None:
+        """Wait for what is under way, mark it; the lease covers what is later still."""
+        if self._carried:
+            await asyncio.wait(set(self._carried.values()), timeout=LAST_WAIT)
+        if self._outcomes:
+            await self._exchange(0)
+        for task in self._carried.values():
+            task.cancel()
+
+
+Taking = tuple[Parcel, Way]
+
+
+def _topic(parcel: Parcel, topic: int | None) -> tuple[int, int, int] | None:
+    if topic is None:
+        return None
+    chat_id, conversation = parcel.body["case"]
+    return chat_id, conversation, topic
+
+
+def _exchange(
+    conn: Connection, done: Sequence[Outcome], n: int, now: datetime, moves: dict[int, int]
+) -> list[Taking]:
+    notices = [outcome.notice for outcome in done if outcome.notice]
+    if notices:
+        inbox.add(conn, notices, now)
+    for outcome in done:
+        if outcome.moved:
+            groups.moved(conn, *outcome.moved)
+    orphans = [outcome for outcome in done if outcome.topic and not _note_topic(conn, outcome)]
+    outbox.queue(conn, [_drop(outcome) for outcome in orphans], now)
+    pairs = [relay for outcome in done for relay in outcome.relays]
+    if pairs:
+        relays.add(conn, pairs)
+    parcels = outbox.send_round(conn, [outcome.mark for outcome in done], n, now)
+    return _ways(conn, parcels, moves)
+
+
+def _note_topic(conn: Connection, outcome: Outcome) -> bool:
+    """False where the case was erased while its topic was made."""
+    return outcome.topic is None or cases.set_topic(conn, *outcome.topic)
+
+
+def _drop(orphan: Outcome) -> outbox.Outgoing:
+    group, topic = orphan.mark.chat_id, orphan.topic and orphan.topic[2]
+    body = {"kind": "drop_topic", "group": group, "topic_id": topic}
+    return outbox.Outgoing(f"drop:{orphan.mark.parcel_id}", group, 2, body)
+
+
+def _ways(conn: Connection, parcels: Iterable[Parcel], moves: dict[int, int]) -> list[Taking]:
+    taken = [(parcel, Way(_now_at(parcel.chat_id, moves))) for parcel in parcels]
+    keys = sorted({tuple(p.body["case"]) for p, _ in taken if p.body.get("case")})
+    topics = cases.topics(conn, keys) if keys else {}
+    replies = _replies(conn, taken)
+    return [
+        (
+            parcel,
+            replace(
+                way,
+                thread=topics.get(tuple(parcel.body.get("case") or ())),
+                reply_to=replies.get(parcel.id),
+            ),
+        )
+        for parcel, way in taken
+    ]
+
+
+def _replies(conn: Connection, taken: Iterable[Taking]) -> dict[int, int]:
+    """Which message of this chat stands for the one on the other side that was replied to."""
+    found: dict[int, int] = {}
+    to_staff: dict[int, tuple[int, int]] = {}
+    to_customer: dict[int, tuple[int, int]] = {}
+    for parcel, _ in taken:
+        origin = parcel.body.get("reply_to")
+        source = parcel.body.get("from_chat") or (parcel.body.get("case") or [None])[0]
+        if origin is not None and source is not None:
+            (to_staff if parcel.chat_id < 0 else to_customer)[parcel.id] = (source, origin)
+    if to_staff:
+        there = relays.to_staff(conn, sorted(set(to_staff.values())))
+        found |= {pid: there[key][1] for pid, key in to_staff.items() if key in there}
+    if to_customer:
+        here = relays.to_customer(conn, sorted(set(to_customer.values())))
+        found |= {pid: here[key][1] for pid, key in to_customer.items() if key in here}
+    return found
+
+
+def _now_at(chat_id: int, moves: dict[int, int]) -> int:
+    for _ in range(len(moves)):
+        chat_id = moves.get(chat_id, chat_id)
+    return chat_id
+
+
+def _until(due: datetime | None, now: datetime) -> float:
+    if due is None:
+        return LONGEST_REST
+    return min(LONGEST_REST, max(0.001, (due - now).total_seconds()))
