@@ -110,6 +110,7 @@ async def serving(app: ASGIApp, world: World, port: int = 0) -> AsyncIterator[st
             timeout_graceful_shutdown=1,
         )
         server = _Server(config)
+        world.is_stopping = False
         running = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             await server.is_up.wait()

@@ -22,3 +22,11 @@ class Switches:
     """Messages of someone who blocked the bot may still be edited."""
     week_restart: bool = True
     """update_id starts over at random after a week of silence."""
+    webhook_timeout: float = 60.0
+    """Seconds until a webhook that does not answer has failed."""
+    retry_delays: tuple[float, ...] = (0.0, 2.0, 4.0, 8.0, 16.0, 32.0)
+    """Before each new attempt of a webhook; then 60 to 120 s at random."""
+    outage_after: float = 10.0
+    """Seconds without a success after which a webhook is tried once in two seconds only."""
+    webhook_pace: float = 1.0
+    """setWebhook more than once in so many seconds is refused with 429."""

@@ -2,8 +2,11 @@
 
 import hashlib
 import secrets
+from pathlib import Path
+from typing import Any, Self
 
-from bot.sandbox import demo_media, text
+from bot.clock import Clock
+from bot.sandbox import demo_media, saving, text
 from bot.sandbox.chats import Chat
 from bot.sandbox.core import BOT_ID, GROUP_ID, TOKEN, Change
 from bot.sandbox.errors import Impossible
@@ -182,6 +185,17 @@ class World(Happenings):
         if message is None:
             raise Impossible("这条消息已经不在了")
         return chat, message
+
+    def to_dict(self, folder: Path | None = None) -> Json:
+        """JSON-able; the bytes of files go into `folder`, or along as base64."""
+        return saving.save(self, folder)
+
+    @classmethod
+    def from_dict(cls, data: Json, clock: Clock, folder: Path | None = None, **more: Any) -> Self:
+        """`more` as for a new world: token, switches, keep …"""
+        world = cls(clock, **more)
+        saving.load(world, data, folder)
+        return world
 
 
 def album_id(label: str) -> str:
