@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -19,8 +20,8 @@ class Customer:
     first_seen: datetime
 
 
-def _remember_statement(insert: object) -> object:
-    query = insert(customers)  # type: ignore[operator]
+def _remember_statement(insert: Any) -> Any:
+    query = insert(customers)
     return query.on_conflict_do_update(
         index_elements=["chat_id"],
         set_={

@@ -7,6 +7,7 @@ async layer around each statement costs more than the statement.
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -139,9 +140,7 @@ class Postgres:
             # A forgotten session keeps dead line versions alive, and `take` walks over them.
             "idle_in_transaction_session_timeout": "60000",
         }
-        self._engine = create_async_engine(
-            url, connect_args={"server_settings": settings}, pool_pre_ping=True
-        )
+        self._engine = create_async_engine(url, connect_args={"server_settings": settings})
         self._read_engine = self._engine.execution_options(postgresql_readonly=True)
 
     async def write(self, work: Work[T]) -> T:
@@ -163,18 +162,25 @@ def plain_errors() -> Iterator[None]:
     """Say `Unavailable` for what may be over in a moment; what is a bug stays as it is."""
     try:
         yield
-    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError) as error:
+    except (exc.InterfaceError, exc.TimeoutError, OSError) as error:
         raise Unavailable(_first_line(error)) from error
     except exc.DBAPIError as error:
-        if error.connection_invalidated or _is_passing(error):
+        if error.connection_invalidated or _is_passing(error.orig):
             raise Unavailable(_first_line(error)) from error
         raise
 
 
-def _is_passing(error: exc.DBAPIError) -> bool:
-    # Class 40: rolled back (deadlock, serialization). 57: shut down. 08: connection lost.
-    state = str(getattr(error.orig, "sqlstate", None) or "")
-    return state[:2] in ("40", "57", "08", "53")
+# SQLite: busy, locked, input/output, full, cannot open.
+_PASSING_CODES = {5, 6, 10, 13, 14}
+# PostgreSQL, by class: connection lost, not let in, no such database, rolled back (deadlock),
+# no room, shut down.
+_PASSING_STATES = {"08", "28", "3D", "40", "53", "57"}
+
+
+def _is_passing(error: BaseException | None) -> bool:
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING_CODES
+    return str(getattr(error, "sqlstate", None))[:2] in _PASSING_STATES
 
 
 def _first_line(error: BaseException) -> str:

@@ -132,8 +132,8 @@ def erase(conn: Connection, chat_id: int, now: datetime) -> tuple[Topic, ...]:
     _erase_purchases(conn, chat_id)
     for statement in (_cases, _surveys, _messages):
         conn.execute(statement, names)
-    for statement in _gone:
-        conn.execute(statement, {"chat": chat_id})
+    for rows in _gone:
+        conn.execute(rows, {"chat": chat_id})
     # Their lines before the rows: a sender may be marking one of them.
     OUTBOX.lock(conn, conn.scalars(_receivers, {"chat": chat_id}).all())
     conn.execute(_outbox, names)

@@ -1,12 +1,13 @@
 """Telegram may give a group a new id: everything that waits for the old one moves along."""
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
 
 from .lines import OUTBOX
 from .tables import cases, groups, outbox, relays
 from .upsert import put
 
-_old, _new = bindparam("old"), bindparam("new")
+_old: BindParameter[int] = bindparam("old")
+_new: BindParameter[int] = bindparam("new")
 _all = select(groups.c.old_id, groups.c.new_id)
 _chained = update(groups).where(groups.c.new_id == _old).values(new_id=_new)
 _cases = update(cases).where(cases.c.group_id == _old).values(group_id=_new)

@@ -139,7 +139,7 @@ def _with_heads(conn: Connection, held: Sequence[int]) -> Taken:
     return Taken(tuple(held), heads)
 
 
-def _head(row: Row[Any]) -> Head:
+def _head(row: Row[*tuple[Any, ...]]) -> Head:
     return Head(row.id, row.chat_id, row.lane, row.payload, row.attempts, row.state)
 
 

@@ -97,7 +97,7 @@ def page(
     return tuple(_entry(row) for row in conn.execute(_page, where))
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
     # The name may be encrypted and the reference not: so they are chosen here, not in SQL.
     customer = row.name or row.customer_name or row.customer_ref or row.known_ref
     return Entry(

@@ -1,5 +1,7 @@
 """How far Telegram's updates have been stored, and whose database this is."""
 
+from typing import Any
+
 from sqlalchemy import Connection, select
 
 from .tables import offsets
@@ -10,8 +12,8 @@ class OtherBot(Exception):
     """The database belongs to another bot: its customers have never spoken to ours."""
 
 
-def _save_statement(insert: object) -> object:
-    query = insert(offsets)  # type: ignore[operator]
+def _save_statement(insert: Any) -> Any:
+    query = insert(offsets)
     return query.on_conflict_do_update(
         index_elements=["only"],
         set_={"next_update": query.excluded.next_update},

@@ -210,7 +210,7 @@ def of_chats(conn: Connection, chat_ids: Iterable[int]) -> dict[int, tuple[Purch
     return bought
 
 
-def _purchase(row: Row[Any]) -> Purchase:
+def _purchase(row: Row[*tuple[Any, ...]]) -> Purchase:
     return Purchase(**row._mapping)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, bindparam, select, tuple_
+from sqlalchemy import BindParameter, Connection, bindparam, select, tuple_
 
 from .tables import relays
 from .upsert import put
@@ -11,7 +11,7 @@ Message = tuple[int, int]  # chat or group, message id
 
 _customers_side = tuple_(relays.c.chat_id, relays.c.customer_message_id)
 _staffs_side = tuple_(relays.c.group_id, relays.c.staff_message_id)
-_wanted = bindparam("wanted", expanding=True)
+_wanted: BindParameter[Message] = bindparam("wanted", expanding=True)
 _to_staff = select(relays).where(_customers_side.in_(_wanted)).order_by(relays.c.staff_message_id)
 _to_customer = (
     select(relays).where(_staffs_side.in_(_wanted)).order_by(relays.c.customer_message_id)

@@ -47,7 +47,9 @@ def due(conn: Connection, now: datetime, n: int) -> list[Timer]:
 
 
 def next_due(conn: Connection) -> datetime | None:
-    return conn.scalar(_next)
+    """When the next timer falls due: it may already have."""
+    moment: datetime | None = conn.scalar(_next)
+    return moment
 
 
 def fire(

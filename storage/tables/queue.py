@@ -10,16 +10,11 @@ from storage.columns import Id, Moment, Private, PrivateJson
 
 from .metadata import metadata
 
-# Ids must not start again when retention has emptied a table: outbox keys contain them.
-_ids_go_on = {"sqlite_autoincrement": True}
 # Most rows of these tables die young: PostgreSQL must not wait for a fifth of them to be dead.
-_swept_often = {
-    "postgresql_with": {
-        "autovacuum_vacuum_scale_factor": 0.02,
-        "autovacuum_vacuum_threshold": 1000,
-    }
-}
+SWEPT_OFTEN = {"autovacuum_vacuum_scale_factor": 0.02, "autovacuum_vacuum_threshold": 1000}
 
+# sqlite_autoincrement: ids must not start again when retention has emptied a table,
+# because outbox keys contain them.
 inbox = Table(
     "inbox",
     metadata,
@@ -32,8 +27,8 @@ inbox = Table(
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("error", Private),  # a traceback may quote what was said
     Column("handled_at", Moment),
-    **_ids_go_on,
-    **_swept_often,
+    sqlite_autoincrement=True,
+    postgresql_with=SWEPT_OFTEN,
 )
 
 outbox = Table(
@@ -50,8 +45,8 @@ outbox = Table(
     Column("error", Private),
     Column("sent_at", Moment),
     Column("message_id", BigInteger),
-    **_ids_go_on,
-    **_swept_often,
+    sqlite_autoincrement=True,
+    postgresql_with=SWEPT_OFTEN,
 )
 
 
@@ -63,7 +58,7 @@ def _lines(name: str) -> Table:
         Column("lane", SmallInteger, nullable=False),
         Column("due_at", Moment, nullable=False),
         Index(f"{name}_due", "lane", "due_at"),
-        **_swept_often,
+        postgresql_with=SWEPT_OFTEN,
     )
 
 
