@@ -74,6 +74,8 @@ class Core:
         self.owed = 0.0
         """Seconds that the call under way still has to wait for the rate limits."""
         self.on_stop: list[Callable[[], None]] = []
+        self.on_message: list[Callable[[Message], None]] = []
+        """Called at once with every message that is new or different, before it changes again."""
         self._watchers: set[asyncio.Queue[Change]] = set()
         self.group = self.add_group(group_title, chat_id=GROUP_ID)
 
@@ -216,6 +218,8 @@ class Core:
     def changed(self, message: Message) -> None:
         self.seq += 1
         message.changed = self.seq
+        for heard in self.on_message:
+            heard(message)
         self._announce(message.chat_id, message.topic)
 
     def notice(self, chat_id: int | None = None, topic: int | None = None) -> None:
