@@ -1,0 +1,191 @@
+"""The case beside the dialogue: called, claimed, relayed, escalated, closed.
+
+Rule 1: while a person holds the case we relay and are otherwise silent.
+Rule 2: only the customer's own word, or an audited time-out, closes a case.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from . import relay
+from .effects import (
+    CancelTimer,
+    EditPost,
+    Effect,
+    OpenTopic,
+    Param,
+    Post,
+    RelayMedia,
+    Say,
+    SetTimer,
+    StaffButton,
+    Step,
+    Word,
+)
+from .events import Staff, StaffAction, StaffSaid, StaffTapped
+from .scene import Scene, about
+from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Stage
+
+TOP_LEVEL = 2
+CLAIM = (StaffButton("button.claim", StaffAction.CLAIM),)
+CLOSE = (StaffButton("button.close", StaffAction.CLOSE),)
+_DONE = {Stage.LISTENING: "listening", Stage.GATHERING: "apologised"}
+NOTE = "//"  # a staff message that begins so stays in the topic
+
+
+class Posted(NamedTuple):
+    talk: Conversation
+    effects: tuple[Effect, ...]
+    media: Letter  # what the letter held, for the playback
+
+
+def alerted(talk: Conversation, at: datetime, scene: Scene) -> Step:
+    """Call staff: a topic, everything they need to begin, and the button to claim."""
+    case = case_of(talk)
+    due_at = at + scene.policy.respond_within
+    talk = replace(talk, case=replace(case, alerted=True, due_at=due_at))
+    key = "staff.alert" if case.kind is CaseKind.COMPLAINT else "staff.enquiry"
+    params = described(talk, scene)
+    effects: list[Effect] = [
+        CancelTimer("alert"),
+        OpenTopic(f"{key}_topic", params),
+        Post(key, {**params, "by": due_at}, CLAIM),
+        SetTimer("respond", due_at),
+    ]
+    if talk.letter.media:
+        effects.append(RelayMedia("staff", tuple(id_ for id_, _ in talk.letter.media)))
+    return Step(talk, tuple(effects))
+
+
+def described(talk: Conversation, scene: Scene) -> dict[str, Param]:
+    """All that staff should know at a glance; empty parts vanish from the message."""
+    case, purchase = case_of(talk), talk.purchase
+    words = "\n".join((*talk.story, *talk.letter.texts))
+    score = case.score if case.score is not None else (talk.survey.score if talk.survey else None)
+    return {
+        **about(talk, scene),
+        "customer": scene.customer.name or scene.customer.sender,
+        "severity": Word(f"severity.{case.severity}"),
+        "topic": case.topic or "",
+        "order_no": purchase.order_no if purchase else "",
+        "amount": f"{purchase.amount} {purchase.currency}" if purchase else "",
+        "clerk": (purchase.clerk or "") if purchase else "",
+        "score": str(score) if score is not None else "",
+        "words": words,
+        "mismatch": Word("staff.mismatch") if case.mismatch else "",
+        "complaints": str(scene.customer.complaints) if scene.customer.complaints else "",
+        "purchases": str(scene.customer.purchases) if scene.customer.purchases else "",
+        "done": Word(f"staff.done_{_DONE.get(talk.stage, 'nothing')}"),
+    }
+
+
+def posted_letter(talk: Conversation, key: str = "staff.more") -> Posted:
+    """What the customer wrote since the alert goes to the topic too."""
+    letter = talk.letter
+    if not letter or not case_of(talk).alerted:
+        return Posted(talk, (), letter)
+    effects: list[Effect] = []
+    if letter.text:
+        effects.append(Post(key, {"words": letter.text}))
+    if letter.media:
+        effects.append(RelayMedia("staff", tuple(id_ for id_, _ in letter.media)))
+    return Posted(talk, tuple(effects), letter)
+
+
+def claimed(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> Step:
+    """A person takes it: the script ends here, what was not yet passed on is passed on."""
+    case = case_of(talk)
+    held = replace(
+        case,
+        handler=staff,
+        status=CaseStatus.INVESTIGATING,
+        claimed_at=case.claimed_at or at,
+        due_at=None,
+        alerted=True,
+    )
+    posted = posted_letter(talk) if case.alerted else alerted(talk, at, scene)
+    story = (*talk.story, *talk.letter.texts)
+    talk = replace(talk, case=held, letter=Letter(), story=story, stage=Stage.WITH_STAFF)
+    timers = tuple(CancelTimer(n) for n in ("respond", "alert", "pause", "remind", "expire"))
+    effects = (
+        *posted.effects,
+        *timers,
+        Post("staff.claimed", {"staff": staff.name}, CLOSE),
+        Say("handover.claimed", {**about(talk, scene), "staff": staff.name}),
+    )
+    return Step(replace(talk, acked=False), effects)
+
+
+def staff_tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
+    case = case_of(talk)
+    if case.status is CaseStatus.CLOSED:
+        return Step(talk, (Post("staff.already_closed"),))
+    match event.action:
+        case StaffAction.CLAIM if case.handler is not None:
+            return Step(talk, (Post("staff.already_claimed", {"staff": case.handler.name}),))
+        case StaffAction.CLAIM:
+            took = claimed(talk, event.staff, event.at, scene)
+            return took._replace(effects=(EditPost(event.message_id, CLOSE), *took.effects))
+        case StaffAction.CLOSE:
+            return _asked_to_close(talk, event, scene)
+
+
+def _asked_to_close(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
+    """结案: the customer is asked first."""
+    if talk.stage is Stage.CLOSING:
+        return Step(talk, (Post("staff.close_asked"),))
+    held: tuple[Effect, ...] = ()
+    if case_of(talk).handler is None:
+        talk, held, _ = claimed(talk, event.staff, event.at, scene)
+        held = tuple(e for e in held if not isinstance(e, Say))
+    case = replace(case_of(talk), status=CaseStatus.RESPONDED, responded_at=event.at)
+    ask = Say("closing.ask", {**about(talk, scene), "matter": matter(talk)}, relay.SOLVED)
+    expires = SetTimer("close", event.at + scene.policy.follow_up_expires)
+    closing = replace(talk, case=case, stage=Stage.CLOSING)
+    return Step(closing, (*held, ask, Post("staff.close_asked"), expires))
+
+
+def staff_said(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
+    """A staff message in the topic: a note stays, everything else reaches the customer."""
+    if event.text.lstrip().startswith(NOTE):
+        return Step(talk)
+    effects: tuple[Effect, ...] = ()
+    if case_of(talk).handler is None and case_of(talk).status is not CaseStatus.CLOSED:
+        talk, effects, _ = claimed(talk, event.staff, event.at, scene)
+    case = case_of(talk)
+    first = case.first_response_at or event.at
+    talk = replace(talk, case=replace(case, first_response_at=first), acked=False)
+    talk, sent = relay.from_staff(talk, event, scene)
+    return Step(talk, (*effects, *sent))
+
+
+def escalated(talk: Conversation, at: datetime, scene: Scene) -> Step:
+    """Nobody claimed in time: one level up, in the same topic, once per level."""
+    case = case_of(talk)
+    if case.handler is not None or case.level >= TOP_LEVEL or case.status is CaseStatus.CLOSED:
+        return Step(talk)
+    level, due_at = case.level + 1, at + scene.policy.respond_within
+    talk = replace(talk, case=replace(case, level=level, due_at=due_at))
+    who = scene.policy.levels[level]
+    effects: list[Effect] = [
+        Post("staff.escalated", {"by": due_at, "who": who}, CLAIM, level=level),
+        Say("waiting.longer", {**about(talk, scene), "who": who, "by": due_at}, variant=level),
+    ]
+    if level < TOP_LEVEL:
+        effects.append(SetTimer("respond", due_at))
+    return Step(talk, tuple(effects))
+
+
+def matter(talk: Conversation) -> str:
+    """The matter in one short line, in the customer's words where they were short."""
+    first = next((line.strip() for line in talk.story if line.strip()), "")
+    if 2 <= len(first) <= 24:
+        return first
+    return talk.purchase.items if talk.purchase else ""
+
+
+def case_of(talk: Conversation) -> Case:
+    if talk.case is None:
+        raise ValueError(f"conversation {talk.number} in stage {talk.stage} has no case")
+    return talk.case

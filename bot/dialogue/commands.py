@@ -1,0 +1,114 @@
+"""Slash commands: answered at once, in every stage, without disturbing a conversation."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta, tzinfo
+
+from . import invitation
+from .effects import Button, Deed, Edit, Effect, Erase, RecordCase, Rows, Say, SendPaper, Turn
+from .events import Action, CommandGiven, Tapped
+from .policy import Policy
+from .state import CaseStatus, Chat
+
+FORMATS = ("csv", "xlsx", "jsonl")
+PERIOD = timedelta(days=30)
+ERASE: Rows = ((Button("button.erase", Action.ERASE), Button("button.keep", Action.KEEP)),)
+
+
+def given(chat: Chat, event: CommandGiven, policy: Policy) -> Turn:
+    if event.in_group:
+        return _said(chat, "command.not_in_group")
+    match event.command:
+        case "start":
+            return invitation.resumed(chat, event.at, policy)
+        case "stop":
+            return invitation.stopped(chat)
+        case "help":
+            return _said(chat, "command.help_manager" if event.is_manager else "command.help")
+        case "privacy":
+            return _said(chat, "command.privacy")
+        case "delete_me":
+            return Turn(chat, (Deed(0, Say("erase.ask", buttons=ERASE)),))
+        case "report" | "export" if not event.is_manager:
+            return _said(chat, "command.managers_only")
+        case "report":
+            return _report(chat, event, policy.zone)
+        case "export":
+            return _export(chat, event, policy.zone)
+        case _:
+            return _said(chat, "command.unknown")
+
+
+def erasure(chat: Chat, event: Tapped) -> Turn:
+    """The answer to 'shall everything be deleted?'"""
+    match event.action:
+        case Action.ERASE:
+            return _erased(chat, event)
+        case Action.KEEP:
+            shown: tuple[Effect, ...] = ()
+            if event.message_id is not None:
+                shown = (Edit(event.message_id, "erase.kept"),)
+            return Turn(chat, tuple(Deed(0, effect) for effect in shown))
+        case _:
+            return _said(chat, "stale")
+
+
+def _erased(chat: Chat, event: Tapped) -> Turn:
+    """Open cases end here, on the customer's own word; what stays is numbers."""
+    deeds: list[Deed] = []
+    for talk in chat.talks:
+        if talk.case is not None and talk.case.closed_at is None:
+            ended = replace(
+                talk.case, status=CaseStatus.CLOSED, closed_at=event.at, closed_by="erased"
+            )
+            deeds.append(Deed(talk.number, RecordCase(ended, talk.purchase)))
+    said: Effect = Say("erase.done")
+    if event.message_id is not None:
+        said = Edit(event.message_id, "erase.done")
+    fresh = Chat(next_number=chat.next_number)
+    return Turn(fresh, (*deeds, Deed(0, Erase(len(deeds))), Deed(0, said)))
+
+
+def _report(chat: Chat, event: CommandGiven, zone: tzinfo) -> Turn:
+    period = _period(event.args.split(), event.at, zone)
+    if period is None:
+        return _said(chat, "command.report_usage")
+    since, until = period
+    args = {"since": since.isoformat(), "until": until.isoformat()}
+    return Turn(chat, (Deed(0, SendPaper("report", args)),))
+
+
+def _export(chat: Chat, event: CommandGiven, zone: tzinfo) -> Turn:
+    words = event.args.split()
+    kind = words.pop(0).lower() if words and words[0].lower() in FORMATS else "csv"
+    period = _period(words, event.at, zone, everything=True)
+    if period is None:
+        return _said(chat, "command.export_usage")
+    since, until = period
+    args = {"format": kind, "since": since.isoformat(), "until": until.isoformat()}
+    return Turn(chat, (Deed(0, SendPaper("export", args)),))
+
+
+def _period(
+    words: list[str], at: datetime, zone: tzinfo, *, everything: bool = False
+) -> tuple[date, date] | None:
+    """First and last day, both included; None where the words are no dates."""
+    today = at.astimezone(zone).date()
+    try:
+        match words:
+            case []:
+                return (date(1970, 1, 1) if everything else today - PERIOD, today)
+            case [days] if days.isdigit() and 0 < int(days) < 10_000:
+                return today - timedelta(days=int(days)), today
+            case [since]:
+                return date.fromisoformat(since), max(today, date.fromisoformat(since))
+            case [since, until]:
+                first, last = date.fromisoformat(since), date.fromisoformat(until)
+                return (first, last) if first <= last else None
+            case _:
+                return None
+    except ValueError:
+        return None
+
+
+def _said(chat: Chat, key: str) -> Turn:
+    return Turn(chat, (Deed(0, Say(key)),))

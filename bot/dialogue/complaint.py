@@ -1,0 +1,230 @@
+"""The complaint, steps 1 to 3: let them speak, apologise and care, gather what happened.
+
+Rule 1: the apology precedes any question.
+Rule 2: nothing is asked while the customer speaks.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from . import proposing, survey
+from .case import alerted, posted_letter
+from .effects import Button, CancelTimer, Edit, Effect, Rows, Say, SetTimer, Step
+from .events import (
+    Action,
+    MediaReceived,
+    Reading,
+    Severity,
+    StageEvent,
+    Tapped,
+    TextReceived,
+    TimerFired,
+)
+from .letters import collect, finish, taken
+from .playback import played_back
+from .scene import Scene, about
+from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Stage
+from .typed import asks_whether_we_are_here
+
+DONE: Rows = ((Button("button.done", Action.DONE),),)
+RIGHT: Rows = ((Button("button.right", Action.RIGHT), Button("button.add", Action.ADD)),)
+TOPICS = {
+    "物流": "delivery",
+    "品质": "quality",
+    "服务": "service",
+    "专业": "profession",
+    "价格": "price",
+    "环境": "place",
+    "售后": "aftersale",
+}
+
+
+def invited(talk: Conversation, at: datetime, scene: Scene, *shown: Effect) -> Step:
+    """A low score: say that we listen, and no more."""
+    opened = replace(with_case(talk, at, None), stage=Stage.LISTENING)
+    effects = (
+        *shown,
+        CancelTimer("remind"),
+        CancelTimer("expire"),
+        Say("listening.invite", about(talk, scene), DONE, scene.customer.complaints),
+        SetTimer("alert", at + scene.policy.alert_within),
+    )
+    return Step(opened, effects)
+
+
+def with_case(talk: Conversation, at: datetime, reading: Reading | None) -> Conversation:
+    """Open the case, or add what the latest letter tells: it never grows less severe."""
+    score = talk.survey.score if talk.survey else None
+    mismatch = talk.survey.mismatch if talk.survey else False
+    case = talk.case or Case(CaseKind.COMPLAINT, at)
+    if case.kind is CaseKind.ENQUIRY:
+        case = replace(case, kind=CaseKind.COMPLAINT, status=CaseStatus.RECEIVED)
+    severity = max((case.severity, reading.severity if reading else Severity.NONE), key=_weight)
+    topic = case.topic or (reading.topic if reading else None)
+    words = case.words or talk.letter.text
+    return replace(
+        talk,
+        case=replace(
+            case, score=score, mismatch=mismatch, severity=severity, topic=topic, words=words
+        ),
+    )
+
+
+def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
+    match event:
+        case Tapped(action=Action.RATE):
+            return rated_again(talk, event, scene)
+        case Tapped(action=Action.DONE, message_id=message_id):
+            shown: tuple[Effect, ...] = ()
+            if message_id is not None:
+                shown = (Edit(message_id, "listening.done_chosen"),)
+            if talk.letter:
+                return Step(talk, (*shown, *finish(talk, event.at).effects))
+            told = apologised(talk, event.at, None, scene)
+            return told._replace(effects=(*shown, *told.effects))
+        case TextReceived(text=text) if asks_whether_we_are_here(text):
+            return Step(talk, (Say("listening.here", about(talk, scene)),))
+        case TextReceived() | MediaReceived():
+            return heard(talk, event, scene)
+        case TimerFired(name="pause"):
+            return apologised(talk, event.at, event.reading, scene)
+        case Tapped() | TimerFired():
+            return Step(talk)
+        case _:
+            assert_never(event)
+
+
+def heard(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene) -> Step:
+    """Collect; danger does not wait for the pause: a person is called while we listen."""
+    grown, timers, _ = collect(talk, event, scene)
+    reading = event.reading
+    if reading is None or reading.severity is not Severity.CRITICAL:
+        return Step(grown, timers)
+    grown = with_case(grown, event.at, reading)
+    if grown.case is not None and grown.case.alerted:
+        return Step(grown, timers)
+    called = alerted(replace(grown, stage=Stage.LISTENING), event.at, scene)
+    quiet = (CancelTimer("remind"), CancelTimer("expire"))
+    return Step(called.talk, (*timers, *quiet, *called.effects))
+
+
+def rated_again(talk: Conversation, event: Tapped, scene: Scene) -> Step:
+    """A changed mind. Once something was said or staff were called, the case goes its way."""
+    case, score = talk.case, int(event.arg)
+    said = bool(talk.letter or talk.story or (case and case.alerted))
+    if score > scene.policy.unhappy_score and not said and case is not None:
+        taken_back = replace(
+            case, status=CaseStatus.CLOSED, closed_at=event.at, closed_by="customer", score=score
+        )
+        back = survey.rated(replace(talk, case=taken_back), event, scene)
+        return back._replace(effects=(CancelTimer("alert"), *back.effects))
+    changed = replace(survey.survey_of(talk), score=score)
+    shown: tuple[Effect, ...] = ()
+    if event.message_id is not None:
+        params = {**about(talk, scene), "score": str(score)}
+        key = "survey.score_chosen"
+        shown = (Edit(event.message_id, key, params, survey.scores(score)),)
+    return Step(replace(talk, survey=changed), shown)
+
+
+def apologised(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene) -> Step:
+    """The problem named, the three parts of care, and only then the open question."""
+    letter, talk = talk.letter, with_case(talk, at, reading)
+    case = talk.case
+    assert case is not None
+    talk = replace(talk, case=replace(case, status=CaseStatus.ACKNOWLEDGED), stage=Stage.GATHERING)
+    apology = Say(
+        _apology(reading, letter, case.severity),
+        {**about(talk, scene), "problem": (reading.problem or "") if reading else ""},
+        variant=scene.customer.complaints,
+    )
+    told = posted_letter(talk) if case.alerted else alerted(talk, at, scene)
+    timers = tuple(CancelTimer(name) for name in ("remind", "expire", "pause"))
+    effects = (*timers, apology, *told.effects, _question(told.talk, reading, scene))
+    return Step(taken(told.talk), effects)
+
+
+def gathering(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
+    match event:
+        case TextReceived(text=text) if asks_whether_we_are_here(text):
+            return Step(talk, (Say("listening.here", about(talk, scene)),))
+        case TextReceived() | MediaReceived():
+            return heard_more(talk, event, scene)
+        case Tapped(action=Action.DONE):
+            if talk.letter:
+                return finish(talk, event.at)
+            return Step(*confirmed_or_asked(talk, event.at, scene))
+        case TimerFired(name="pause"):
+            return Step(*confirmed_or_asked(talk, event.at, scene, event.reading))
+        case Tapped() | TimerFired():
+            return Step(talk)
+        case _:
+            assert_never(event)
+
+
+def heard_more(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene) -> Step:
+    """As when listening, but the stage stays."""
+    listened = heard(talk, event, scene)
+    return listened._replace(talk=replace(listened.talk, stage=talk.stage))
+
+
+def confirmed_or_asked(
+    talk: Conversation, at: datetime, scene: Scene, reading: Reading | None = None
+) -> tuple[Conversation, tuple[Effect, ...]]:
+    """Say back what was understood; the customer has the word before any solution."""
+    talk = with_case(talk, at, reading)
+    posted = posted_letter(talk)
+    talk = replace(taken(posted.talk), stage=Stage.CONFIRMING)
+    params = {**about(talk, scene), "points": played_back(talk, scene.policy.zone, posted.media)}
+    say = Say("confirming.ask", params, RIGHT, len(talk.story))
+    return talk, (*posted.effects, say)
+
+
+def confirming(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
+    match event:
+        case Tapped(action=Action.RIGHT, message_id=message_id):
+            shown = _chosen(message_id, "confirming.right_chosen", talk, scene)
+            return proposing.proposed(talk, event.at, scene, *shown)
+        case Tapped(action=Action.ADD, message_id=message_id):
+            shown = _chosen(message_id, "confirming.add_chosen", talk, scene)
+            more = Say("gathering.go_on", about(talk, scene))
+            return Step(replace(talk, stage=Stage.GATHERING), (*shown, more))
+        case _:
+            return gathering(talk, event, scene)
+
+
+def _chosen(
+    message_id: int | None, key: str, talk: Conversation, scene: Scene
+) -> tuple[Effect, ...]:
+    if message_id is None:
+        return ()
+    points = played_back(talk, scene.policy.zone)
+    return (Edit(message_id, key, {**about(talk, scene), "points": points}),)
+
+
+def _apology(reading: Reading | None, letter: Letter, severity: Severity) -> str:
+    if reading is not None and reading.harm:
+        return "apology.harm"
+    if severity is Severity.CRITICAL:
+        return "apology.urgent"
+    if reading is not None and reading.problem:
+        return "apology.named"
+    if reading is not None and reading.topic in TOPICS:
+        return f"apology.{TOPICS[reading.topic]}"
+    return "apology.media" if letter.media else "apology.unnamed"
+
+
+def _question(talk: Conversation, reading: Reading | None, scene: Scene) -> Say:
+    """Only what is missing is asked: a purchase we know already tells order and shop."""
+    if reading is not None and reading.harm:
+        key = "gathering.ask_harm"
+    elif talk.purchase is None:
+        key = "gathering.ask_with_order"
+    else:
+        key = "gathering.ask"
+    return Say(key, about(talk, scene), variant=scene.customer.complaints)
+
+
+def _weight(severity: Severity) -> int:
+    return (Severity.NONE, Severity.NORMAL, Severity.HIGH, Severity.CRITICAL).index(severity)

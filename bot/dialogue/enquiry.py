@@ -1,0 +1,80 @@
+"""Ordinary messages outside survey and case: answered kindly, and put before a person."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from . import complaint
+from .case import alerted
+from .effects import Button, Rows, Say, Step
+from .events import (
+    Action,
+    MediaReceived,
+    Reading,
+    Sentiment,
+    Severity,
+    StageEvent,
+    Tapped,
+    TextReceived,
+    TimerFired,
+)
+from .letters import finish, taken
+from .scene import Scene, about, answer_by
+from .state import Case, CaseKind, Conversation, Stage
+
+CHECKS: Rows = (
+    (
+        Button("button.all_well", Action.ALL_WELL),
+        Button("button.not_well", Action.NOT_WELL),
+    ),
+)
+
+
+def receiving(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
+    match event:
+        case TextReceived() | MediaReceived():
+            return complaint.heard(talk, event, scene)
+        case Tapped(action=Action.DONE):
+            return finish(talk, event.at)
+        case TimerFired(name="pause"):
+            return read(talk, event.at, event.reading, scene)
+        case Tapped() | TimerFired():
+            return Step(talk)
+        case _:
+            assert_never(event)
+
+
+def read(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene) -> Step:
+    """They have finished: what was it? What no model could read goes to a person."""
+    sends_media = bool(talk.letter.media)
+    match reading:
+        case Reading(sentiment=Sentiment.UNHAPPY):
+            return complaint.apologised(talk, at, reading, scene)
+        case Reading(sentiment=Sentiment.UNSURE) if not sends_media:
+            ask = Say("checking.ask", about(talk, scene), CHECKS, talk.number)
+            return Step(replace(taken(talk), stage=Stage.CHECKING, checked=True), (ask,))
+        case Reading(small_talk=True) if not sends_media:
+            return Step(talk, (_small_talk(talk, reading, scene),), ended=True)
+        case Reading(sentiment=Sentiment.HAPPY, is_question=False) if not sends_media:
+            say = Say("unasked.thanks", about(talk, scene), variant=talk.number)
+            return Step(talk, (say,), ended=True)
+        case _:
+            return opened(talk, at, reading, scene)
+
+
+def opened(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene) -> Step:
+    """Put before staff in a topic of its own; no apology script."""
+    topic = reading.topic if reading else None
+    case = Case(CaseKind.ENQUIRY, at, severity=Severity.NONE, topic=topic, words=talk.letter.text)
+    called = alerted(replace(talk, case=case, stage=Stage.WITH_STAFF), at, scene)
+    say = Say(
+        "enquiry.received",
+        {**about(talk, scene), "by": answer_by(called.talk, at, scene)},
+        variant=talk.number,
+    )
+    return Step(replace(taken(called.talk), acked=True), (say, *called.effects))
+
+
+def _small_talk(talk: Conversation, reading: Reading, scene: Scene) -> Say:
+    key = "unasked.hello" if reading.is_question else "unasked.small_talk"
+    return Say(key, about(talk, scene), variant=talk.number)

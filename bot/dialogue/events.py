@@ -1,0 +1,214 @@
+"""What can happen to a customer's chat. Every event carries its own time; nothing here decides."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Sentiment(StrEnum):
+    UNHAPPY = "unhappy"
+    NEUTRAL = "neutral"
+    HAPPY = "happy"
+    UNSURE = "unsure"  # never opens a case by itself: it earns one gentle question
+
+
+class Severity(StrEnum):
+    CRITICAL = "critical"  # harm, danger, law, press: a person is called at once
+    HIGH = "high"
+    NORMAL = "normal"
+    NONE = "none"  # nothing to handle
+
+
+class Action(StrEnum):
+    """What a button of the customer says; the values travel in the buttons' data."""
+
+    RATE = "rate"
+    REASON = "reason"
+    SKIP = "skip"
+    ALL_WELL = "well"  # the answer to the gentle question: nothing is wrong
+    NOT_WELL = "unwell"
+    DONE = "done"  # 说完了
+    RIGHT = "right"  # 没错: the playback is right
+    ADD = "add"  # 我要补充
+    OPTION = "option"
+    NONE_FITS = "none"  # 都不合适
+    SOLVED = "solved"
+    NOT_SOLVED = "unsolved"
+    ERASE = "erase"
+    KEEP = "keep"
+
+
+class StaffAction(StrEnum):
+    CLAIM = "claim"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says, read by nlp before the step."""
+
+    sentiment: Sentiment
+    p_unhappy: float
+    is_question: bool = False
+    small_talk: bool = False
+    topic: str | None = None
+    severity: Severity = Severity.NONE
+    problem: str | None = None  # the clause that hurts most, in the customer's words
+    harm: bool = False  # somebody was hurt or may be
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    id: int
+    shop: str
+    order_no: str
+    items: str
+    amount: Decimal
+    currency: str
+    bought_at: datetime
+    clerk: str | None = None
+    customer_name: str | None = None
+    survey: str | None = None  # "now", "never", or None: as configured
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextReceived:
+    at: datetime
+    text: str
+    message_id: int
+    reading: Reading | None = None  # None: no model could read it in time
+    reply_to: int | None = None
+    edited: bool = False
+    sender: str = ""  # the name in Telegram: for staff to see, never to address by
+
+
+@dataclass(frozen=True, slots=True)
+class MediaReceived:
+    at: datetime
+    media: str
+    message_id: int
+    caption: str = ""
+    album: str | None = None
+    reading: Reading | None = None  # of the caption
+    reply_to: int | None = None
+    edited: bool = False
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A button, or the words on it typed by hand (then `message_id` is None)."""
+
+    at: datetime
+    conversation: int
+    action: Action
+    arg: str = ""
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    at: datetime
+    conversation: int
+    name: str
+    due_at: datetime
+    reading: Reading | None = None  # of the letter that a pause ends
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseMade:
+    """A customer we already know bought again."""
+
+    at: datetime
+    purchase: Purchase
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationOpened:
+    at: datetime
+    outcome: str  # "yours", "already_yours", "taken", "unknown"
+    purchase: Purchase | None = None
+    others: tuple[Purchase, ...] = ()  # older unclaimed purchases of the same customer
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGiven:
+    at: datetime
+    command: str
+    args: str = ""
+    is_manager: bool = False
+    in_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """We can no longer write to the customer: they blocked the bot, or Telegram says so."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unblocked:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSaid:
+    at: datetime
+    conversation: int
+    staff: Staff
+    message_id: int
+    text: str = ""
+    media: str | None = None
+    album: str | None = None
+    reply_to: int | None = None
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTapped:
+    at: datetime
+    conversation: int
+    staff: Staff
+    action: StaffAction
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """Telegram refused a message for good."""
+
+    at: datetime
+    to: str  # "customer" or "staff"
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something worth keeping in the log that asks for no answer (a group that moved)."""
+
+    at: datetime
+
+
+# What a stage decides about; staff acts are the same in every stage (case.py), and the rest
+# concerns the chat as a whole (reception.py).
+StageEvent = TextReceived | MediaReceived | Tapped | TimerFired
+Event = (
+    StageEvent
+    | StaffSaid
+    | StaffTapped
+    | PurchaseMade
+    | InvitationOpened
+    | CommandGiven
+    | Blocked
+    | Unblocked
+    | Undelivered
+    | Noted
+)

@@ -1,0 +1,162 @@
+"""From a purchase to the first question: the greeting, the delay, the cooldown, quiet hours.
+
+A bot cannot write first: a purchase reaches its customer through a link, or because the
+customer came before.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from . import survey
+from .effects import CancelTimer, Deed, Effect, Param, RecordSurvey, Say, SetTimer, Turn
+from .events import InvitationOpened, Purchase, PurchaseMade, TimerFired
+from .policy import Policy
+from .scene import Scene, about
+from .state import Chat, Conversation, Stage, Survey, is_open_complaint
+
+SURVEY = "survey"
+LATER = timedelta(days=1)  # an open complaint comes first; look again then
+
+
+def opened(chat: Chat, event: InvitationOpened, policy: Policy) -> Turn:
+    """The customer opened a link."""
+    purchase = event.purchase
+    if event.outcome in ("unknown", "taken") or purchase is None:
+        return Turn(chat, (Deed(0, Say(f"invitation.{event.outcome}")),))
+    params: dict[str, Param] = {
+        "name": chat.customer.name or "",
+        "shop": purchase.shop,
+        "items": purchase.items,
+    }
+    if event.outcome == "already_yours":
+        chat = replace(chat, customer=replace(chat.customer, stopped=False))
+        return Turn(chat, (Deed(0, Say("invitation.already_yours", params)),))
+    deeds: tuple[Deed, ...] = ()
+    for other in event.others:
+        chat, more = scheduled(chat, other, event.at, policy)
+        deeds += more
+    chat = replace(chat, customer=replace(chat.customer, stopped=False, unreachable=False))
+    chat, more = scheduled(chat, purchase, event.at, policy)
+    params["name"] = chat.customer.name or ""
+    return Turn(chat, (Deed(0, Say("invitation.greeting", params)), *deeds, *more))
+
+
+def bought_again(chat: Chat, event: PurchaseMade, policy: Policy) -> Turn:
+    chat, deeds = scheduled(chat, event.purchase, event.at, policy)
+    return Turn(chat, deeds)
+
+
+def scheduled(
+    chat: Chat, purchase: Purchase, at: datetime, policy: Policy
+) -> tuple[Chat, tuple[Deed, ...]]:
+    """Plan this purchase's survey, or record why there will be none."""
+    customer = replace(
+        chat.customer,
+        name=purchase.customer_name or chat.customer.name,
+        purchases=chat.customer.purchases + 1,
+        latest=_newer(chat.customer.latest, purchase),
+    )
+    chat = replace(chat, customer=customer)
+    older = chat.waiting
+    if older is not None and older.bought_at > purchase.bought_at:
+        return chat, (_suppressed(purchase, at, "newer_purchase"),)
+    due = at if purchase.survey == "now" else max(at, purchase.bought_at + policy.delay)
+    due = policy.out_of_quiet(due)
+    why = _why_not(chat, purchase, due, policy)
+    if why == "never":
+        return chat, (Deed(0, RecordSurvey(purchase, "never", at)),)
+    if why:
+        return chat, (_suppressed(purchase, at, why),)
+    deeds = [Deed(0, RecordSurvey(purchase, "scheduled", at)), Deed(0, SetTimer(SURVEY, due))]
+    if older is not None:
+        deeds.insert(0, _suppressed(older, at, "newer_purchase"))
+    return replace(chat, waiting=purchase, waiting_due=due), tuple(deeds)
+
+
+def due(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
+    """The survey is due. What changed meanwhile is looked at once more."""
+    purchase = chat.waiting
+    if purchase is None or chat.waiting_due != event.due_at:
+        return Turn(chat)  # planned anew meanwhile
+    quiet_over = policy.out_of_quiet(event.at)
+    busy = any(is_open_complaint(talk) for talk in chat.talks)
+    if busy or quiet_over > event.at:
+        later = policy.out_of_quiet(event.at + LATER) if busy else quiet_over
+        chat = replace(chat, waiting_due=later)
+        return Turn(chat, (Deed(0, SetTimer(SURVEY, later)),))
+    chat = replace(chat, waiting=None, waiting_due=None)
+    why = _why_not(chat, purchase, event.at, policy)
+    if why:
+        return Turn(chat, (_suppressed(purchase, event.at, why),))
+    return _sent(chat, purchase, event.at, policy)
+
+
+def _sent(chat: Chat, purchase: Purchase, at: datetime, policy: Policy) -> Turn:
+    customer = replace(chat.customer, last_asked_at=at)
+    talk = Conversation(chat.next_number, Stage.RATING, purchase, Survey(at))
+    remind = policy.out_of_quiet(at + policy.remind_after)
+    expire = at + policy.expire_after
+    effects: tuple[Effect, ...] = (
+        survey.asked(talk, Scene(policy, customer)),
+        RecordSurvey(purchase, "sent", at, talk.survey),
+        SetTimer("remind", remind),
+        SetTimer("expire", expire),
+    )
+    talk = replace(talk, timers={"remind": remind, "expire": expire})
+    chat = replace(chat, customer=customer).put(talk)
+    return Turn(chat, tuple(Deed(talk.number, effect) for effect in effects), talk.number)
+
+
+def stopped(chat: Chat) -> Turn:
+    """/stop: no invitation any more; an open case goes on, since the customer asked for it."""
+    chat = replace(chat, customer=replace(chat.customer, stopped=True))
+    deeds = [Deed(0, CancelTimer(SURVEY))] if chat.waiting else []
+    for talk in chat.talks:
+        names = [name for name in ("remind", "follow_up") if name in talk.timers]
+        deeds += [Deed(talk.number, CancelTimer(name)) for name in names]
+    return Turn(chat, (*deeds, Deed(0, Say("command.stopped"))))
+
+
+def resumed(chat: Chat, at: datetime, policy: Policy) -> Turn:
+    """/start: invitations again, and a survey left in the middle is where it was."""
+    chat = replace(chat, customer=replace(chat.customer, stopped=False))
+    deeds: list[Deed] = []
+    if chat.waiting is not None and chat.waiting_due is not None:
+        due_at = policy.out_of_quiet(max(at, chat.waiting_due))
+        chat = replace(chat, waiting_due=due_at)
+        deeds.append(Deed(0, SetTimer(SURVEY, due_at)))
+    for talk in chat.talks:
+        if talk.stage is Stage.FOLLOWING_UP and "follow_up" in talk.timers:
+            due_at = policy.out_of_quiet(max(at, talk.timers["follow_up"]))
+            deeds.append(Deed(talk.number, SetTimer("follow_up", due_at)))
+    unanswered = next((t for t in reversed(chat.talks) if t.stage is Stage.RATING), None)
+    if unanswered is not None:
+        ask = survey.asked(unanswered, Scene(policy, chat.customer))
+        deeds += [Deed(0, Say("command.welcome_back")), Deed(unanswered.number, ask)]
+        return Turn(chat, tuple(deeds))
+    known = chat.customer.latest
+    if known is None:
+        return Turn(chat, (*deeds, Deed(0, Say("command.hello"))))
+    params = about(Conversation(0, Stage.RATING, known), Scene(policy, chat.customer))
+    return Turn(chat, (*deeds, Deed(0, Say("command.welcome_back", params))))
+
+
+def _why_not(chat: Chat, purchase: Purchase, due: datetime, policy: Policy) -> str:
+    if purchase.survey == "never":
+        return "never"
+    if chat.customer.stopped:
+        return "stopped"
+    if chat.customer.unreachable:
+        return "unreachable"
+    last = chat.customer.last_asked_at
+    if purchase.survey != "now" and last is not None and due < last + policy.cooldown:
+        return "cooldown"
+    return ""
+
+
+def _suppressed(purchase: Purchase, at: datetime, why: str) -> Deed:
+    return Deed(0, RecordSurvey(purchase, "suppressed", at, why=why))
+
+
+def _newer(known: Purchase | None, purchase: Purchase) -> Purchase:
+    return purchase if known is None or purchase.bought_at >= known.bought_at else known

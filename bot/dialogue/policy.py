@@ -1,0 +1,53 @@
+"""The numbers and choices a shop may set, as one value handed to every step."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Compensation:
+    """One way to make amends; its words are the shop's own, from config.yaml."""
+
+    key: str
+    label: str  # on the button
+    says: str  # what it means, in plain words
+    topics: tuple[str, ...] = ()  # where it fits; empty: everywhere
+    critical: bool = False  # fit for a critical case too
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    zone: tzinfo = UTC
+    delay: timedelta = timedelta(hours=2)
+    quiet_from: time | None = time(21, 30)
+    quiet_to: time = time(9)
+    cooldown: timedelta = timedelta(days=7)
+    remind_after: timedelta = timedelta(hours=24)
+    expire_after: timedelta = timedelta(days=3)
+    unhappy_score: int = 2
+    listen_pause: timedelta = timedelta(seconds=25)
+    alert_within: timedelta = timedelta(minutes=10)
+    respond_within: timedelta = timedelta(minutes=30)
+    follow_up_after: timedelta = timedelta(hours=24)
+    follow_up_expires: timedelta = timedelta(days=7)
+    album_wait: timedelta = timedelta(seconds=2)
+    compensations: tuple[Compensation, ...] = field(default_factory=tuple)
+    levels: tuple[str, ...] = ("店里的同事", "店长", "经理")  # who looks into it, by level
+
+    def out_of_quiet(self, at: datetime) -> datetime:
+        """The first moment from `at` on when an unprompted message may go out."""
+        if self.quiet_from is None or self.quiet_from == self.quiet_to:
+            return at
+        local = at.astimezone(self.zone)
+        now = local.time()
+        overnight = self.quiet_from > self.quiet_to
+        if overnight:
+            quiet = now >= self.quiet_from or now < self.quiet_to
+        else:
+            quiet = self.quiet_from <= now < self.quiet_to
+        if not quiet:
+            return at
+        day = local.date()
+        if overnight and now >= self.quiet_from:
+            day += timedelta(days=1)
+        return datetime.combine(day, self.quiet_to, self.zone).astimezone(UTC)

@@ -1,0 +1,114 @@
+"""The complaint, steps 4 and 5: at least two ways to make amends, or the customer's own wish."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from .case import posted_letter
+from .effects import Button, Edit, Effect, Post, Rows, Say, Step
+from .events import Action, MediaReceived, Severity, StageEvent, Tapped, TextReceived, TimerFired
+from .letters import collect, finish, taken
+from .policy import Compensation, Policy
+from .scene import Scene, about, answer_by
+from .state import Case, CaseStatus, Conversation, Stage
+
+MOST = 3  # more than three options are no choice
+
+
+def options(case: Case, policy: Policy) -> tuple[Compensation, ...]:
+    """What fits the topic comes first; what did not help the last time comes last."""
+    able = [c for c in policy.compensations if c.critical or case.severity != Severity.CRITICAL]
+    fitting = [c for c in able if case.topic in c.topics]
+    anywhere = [c for c in able if not c.topics]
+    ordered = sorted([*fitting, *anywhere], key=lambda c: c.label == case.chosen)
+    return tuple(ordered[:MOST])
+
+
+def proposed(talk: Conversation, at: datetime, scene: Scene, *shown: Effect) -> Step:
+    """Options as equals, each in plain words; the last one is always their own idea."""
+    case = talk.case
+    assert case is not None
+    offered = options(case, scene.policy)
+    assessed = case if case.reopened else replace(case, status=CaseStatus.ASSESSED)
+    points = "\n".join(f"· {option.says}" for option in offered)
+    say = Say("proposing.ask", {**about(talk, scene), "options": points}, rows(offered))
+    key = "staff.proposed_again" if case.reopened else "staff.proposed"
+    post = Post(key, {"options": "、".join(option.label for option in offered)})
+    return Step(replace(talk, case=assessed, stage=Stage.PROPOSING), (*shown, say, post))
+
+
+def rows(offered: tuple[Compensation, ...]) -> Rows:
+    return (
+        *(
+            (Button("button.option", Action.OPTION, option.key, {"label": option.label}),)
+            for option in offered
+        ),
+        (Button("button.none_fits", Action.NONE_FITS),),
+    )
+
+
+def proposing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
+    match event:
+        case Tapped(action=Action.OPTION, arg=key):
+            return chosen(talk, event, key, scene)
+        case Tapped(action=Action.NONE_FITS, message_id=message_id):
+            shown = (Edit(message_id, "proposing.none_chosen"),) if message_id is not None else ()
+            ask = Say("consulting.ask", about(talk, scene))
+            return Step(replace(talk, stage=Stage.CONSULTING), (*shown, ask))
+        case TextReceived() | MediaReceived():
+            return collect(talk, event, scene)
+        case TimerFired(name="pause"):
+            return wished(talk, event.at, scene)
+        case Tapped() | TimerFired():
+            return Step(talk)
+        case _:
+            assert_never(event)
+
+
+def chosen(talk: Conversation, event: Tapped, key: str, scene: Scene) -> Step:
+    option = next((o for o in scene.policy.compensations if o.key == key), None)
+    case = talk.case
+    if option is None or case is None:  # the shop changed its catalogue meanwhile
+        return Step(talk, (Say("stale", about(talk, scene)),))
+    params = {
+        **about(talk, scene),
+        "option": option.label,
+        "by": answer_by(talk, event.at, scene),
+    }
+    shown = (
+        (Edit(event.message_id, "proposing.option_chosen", params),)
+        if event.message_id is not None
+        else ()
+    )
+    settled = replace(talk, case=replace(case, chosen=option.label), stage=Stage.WITH_STAFF)
+    return Step(
+        settled,
+        (*shown, Say("proposing.chosen", params), Post("staff.chosen", {"option": option.label})),
+    )
+
+
+def consulting(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
+    match event:
+        case Tapped(action=Action.OPTION, arg=key):
+            return chosen(talk, event, key, scene)
+        case TextReceived() | MediaReceived():
+            return collect(talk, event, scene)
+        case Tapped(action=Action.DONE) if talk.letter:
+            return finish(talk, event.at)
+        case TimerFired(name="pause"):
+            return wished(talk, event.at, scene)
+        case Tapped() | TimerFired():
+            return Step(talk)
+        case _:
+            assert_never(event)
+
+
+def wished(talk: Conversation, at: datetime, scene: Scene) -> Step:
+    """The wish goes to a person in the customer's own words, with a time."""
+    case = talk.case
+    assert case is not None
+    wish = talk.letter.text
+    posted = posted_letter(talk, "staff.wish")
+    handed = replace(taken(talk), case=replace(case, wish=wish), stage=Stage.WITH_STAFF)
+    say = Say("consulting.handed", {**about(talk, scene), "by": answer_by(talk, at, scene)})
+    return Step(handed, (*posted.effects, say))

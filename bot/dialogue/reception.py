@@ -1,0 +1,281 @@
+"""Where every event arrives: which conversation is it for, and what follows for the chat.
+
+Buttons carry their conversation. Free text goes to an open complaint, else to the most
+recently active conversation, else it opens a new one.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from . import case as cases
+from . import (
+    commands,
+    complaint,
+    enquiry,
+    followup,
+    invitation,
+    presence,
+    proposing,
+    relay,
+    survey,
+    with_staff,
+)
+from .effects import (
+    CancelTimer,
+    Deed,
+    Effect,
+    Post,
+    RecordCase,
+    RecordSurvey,
+    Say,
+    SetTimer,
+    Step,
+    Turn,
+)
+from .events import (
+    Action,
+    Blocked,
+    CommandGiven,
+    Event,
+    InvitationOpened,
+    MediaReceived,
+    Noted,
+    PurchaseMade,
+    Sentiment,
+    StaffSaid,
+    StaffTapped,
+    StageEvent,
+    Tapped,
+    TextReceived,
+    TimerFired,
+    Unblocked,
+    Undelivered,
+)
+from .policy import Policy
+from .scene import Scene, about, answer_by
+from .state import Chat, Conversation, Stage, is_open_complaint
+from .typed import ACCEPTS, as_tap, asks_for_a_person
+
+STAGES: dict[Stage, Callable[[Conversation, StageEvent, Scene], Step]] = {
+    Stage.RATING: survey.rating,
+    Stage.REASON: survey.reason,
+    Stage.COMMENT: survey.comment,
+    Stage.CHECKING: survey.checking,
+    Stage.RECEIVING: enquiry.receiving,
+    Stage.LISTENING: complaint.listening,
+    Stage.GATHERING: complaint.gathering,
+    Stage.CONFIRMING: complaint.confirming,
+    Stage.PROPOSING: proposing.proposing,
+    Stage.CONSULTING: proposing.consulting,
+    Stage.WITH_STAFF: with_staff.with_staff,
+    Stage.CLOSING: with_staff.closing,
+    Stage.FOLLOWING_UP: followup.following_up,
+}
+SURVEY_STAGES = frozenset({Stage.RATING, Stage.REASON, Stage.COMMENT, Stage.CHECKING})
+
+
+def step(chat: Chat, event: Event, policy: Policy) -> Turn:
+    """Return the chat as it now stands and what to do about it. Never raises, never waits."""
+    match event:
+        case TextReceived() | MediaReceived():
+            return _free(chat, event, policy)
+        case Tapped(conversation=0):
+            return commands.erasure(chat, event)
+        case Tapped():
+            return _tapped(chat, event, policy)
+        case TimerFired(conversation=0):
+            return invitation.due(chat, event, policy)
+        case TimerFired():
+            return _rung(chat, event, policy)
+        case StaffSaid() | StaffTapped():
+            return _staff(chat, event, policy)
+        case PurchaseMade():
+            return invitation.bought_again(chat, event, policy)
+        case InvitationOpened():
+            return invitation.opened(chat, event, policy)
+        case CommandGiven():
+            return commands.given(chat, event, policy)
+        case Blocked():
+            return presence.lost(chat)
+        case Unblocked():
+            return presence.back(chat, event.at, policy)
+        case Undelivered():
+            return presence.undelivered(chat, event)
+        case Noted():
+            return Turn(chat)
+        case _:
+            assert_never(event)
+
+
+def _free(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Turn:
+    """Text and media of the customer, to the conversation that they are for."""
+    if event.sender and event.sender != chat.customer.sender:
+        chat = replace(chat, customer=replace(chat.customer, sender=event.sender))
+    if chat.customer.unreachable:  # they write, so they can be written to
+        chat, woken, _ = presence.back(chat, event.at, policy)
+    else:
+        woken = ()
+    talk = _addressed(chat, event)
+    if isinstance(event, TextReceived):
+        typed = as_tap(event.text, talk.stage)
+        if typed is not None:
+            tap = Tapped(event.at, talk.number, *typed)
+            turn = _converse(chat, talk, tap, policy)
+            return turn._replace(deeds=(*woken, *turn.deeds))
+        if talk.case is not None and talk.case.handler is None and asks_for_a_person(event.text):
+            turn = _person(chat, talk, event, policy)
+            return turn._replace(deeds=(*woken, *turn.deeds))
+    turn = _converse(chat, talk, event, policy)
+    return turn._replace(deeds=(*woken, *turn.deeds))
+
+
+def _addressed(chat: Chat, event: TextReceived | MediaReceived) -> Conversation:
+    complaints = [talk for talk in chat.talks if is_open_complaint(talk)]
+    if complaints:
+        return complaints[-1]
+    latest = chat.talks[-1] if chat.talks else None
+    if latest is not None and not (latest.stage in SURVEY_STAGES and _is_ordinary(event)):
+        return latest
+    return Conversation(chat.next_number, Stage.RECEIVING, chat.customer.latest)
+
+
+def _is_ordinary(event: TextReceived | MediaReceived) -> bool:
+    """In a survey, a question or a bare picture is no answer: it goes to a person."""
+    reading = event.reading
+    unhappy = reading is not None and reading.sentiment is Sentiment.UNHAPPY
+    match event:
+        case TextReceived():
+            return reading is not None and reading.is_question and not unhappy
+        case MediaReceived(caption=caption):
+            return not caption and not unhappy
+
+
+def _person(chat: Chat, talk: Conversation, event: TextReceived, policy: Policy) -> Turn:
+    """人工: the script ends, a person is called again and the customer told when."""
+    scene = Scene(policy, chat.customer)
+    opened = talk if talk.case and talk.case.alerted else None
+    called = Step(talk) if opened else cases.alerted(talk, event.at, scene)
+    talk, effects, _ = called
+    posted = cases.posted_letter(talk)
+    say = Say("handover.asked", {**about(talk, scene), "by": answer_by(talk, event.at, scene)})
+    moved = replace(talk, stage=Stage.WITH_STAFF, acked=True)
+    done = (*effects, *posted.effects, CancelTimer("pause"), say, Post("staff.person_asked"))
+    story = (*talk.story, *talk.letter.texts)
+    moved = replace(moved, story=story, letter=type(talk.letter)())
+    return _settled(chat, chat.talk(talk.number), Step(moved, done), event.at, policy)
+
+
+def _tapped(chat: Chat, event: Tapped, policy: Policy) -> Turn:
+    """A button. One that no longer fits gets a kind word, never an error."""
+    talk = chat.talk(event.conversation)
+    if talk is None or event.action not in ACCEPTS[talk.stage]:
+        deed = Deed(event.conversation, Say("stale", variant=chat.next_number))
+        return Turn(chat, (deed,), event.conversation)
+    if event.action is Action.RATE and event.arg not in "12345":
+        return Turn(chat, (), event.conversation)
+    return _converse(chat, talk, event, policy)
+
+
+def _rung(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
+    """A timer. One that was moved or cancelled after it rang is let pass."""
+    talk = chat.talk(event.conversation)
+    if talk is None or talk.timers.get(event.name) != event.due_at:
+        return Turn(chat, (), event.conversation)
+    timers = {name: due for name, due in talk.timers.items() if name != event.name}
+    before, talk = talk, replace(talk, timers=timers)
+    scene = Scene(policy, chat.customer)
+    match event.name:
+        case "respond":
+            done = cases.escalated(talk, event.at, scene)
+        case "alert" if talk.case is not None and not talk.case.alerted:
+            done = cases.alerted(talk, event.at, scene)
+        case "album":
+            done = Step(*relay.flushed(talk))
+        case _:
+            done = STAGES[talk.stage](talk, event, scene)
+    return _settled(chat, before, done, event.at, policy, keep_order=True)
+
+
+def _staff(chat: Chat, event: StaffSaid | StaffTapped, policy: Policy) -> Turn:
+    talk = chat.talk(event.conversation)
+    if talk is None or talk.case is None:
+        return _staff_afterwards(chat, event)
+    scene = Scene(policy, chat.customer)
+    match event:
+        case StaffSaid():
+            done = cases.staff_said(talk, event, scene)
+            if chat.customer.unreachable and done.effects:
+                done = done._replace(effects=(*done.effects, Post("staff.unreachable")))
+        case StaffTapped():
+            done = cases.staff_tapped(talk, event, scene)
+    return _settled(chat, talk, done, event.at, policy)
+
+
+def _staff_afterwards(chat: Chat, event: StaffSaid | StaffTapped) -> Turn:
+    """The conversation is long over: words still reach the customer, buttons do nothing more."""
+    number = event.conversation
+    if isinstance(event, StaffTapped):
+        return Turn(chat, (Deed(number, Post("staff.already_closed")),), number)
+    if event.text.lstrip().startswith(cases.NOTE):
+        return Turn(chat, (), number)
+    over = Conversation(number, Stage.WITH_STAFF)
+    plain = replace(event, album=None)
+    _, sent = relay.from_staff(over, plain, Scene(Policy(), chat.customer))
+    return Turn(chat, tuple(Deed(number, effect) for effect in sent), number)
+
+
+def _converse(chat: Chat, talk: Conversation, event: StageEvent, policy: Policy) -> Turn:
+    done = STAGES[talk.stage](talk, event, Scene(policy, chat.customer))
+    return _settled(chat, chat.talk(talk.number), done, event.at, policy)
+
+
+def _settled(
+    chat: Chat,
+    before: Conversation | None,
+    done: Step,
+    at: datetime,
+    policy: Policy,
+    *,
+    keep_order: bool = False,
+) -> Turn:
+    """Keep what the stage returned, remember its timers, and record what changed."""
+    talk = _with_timers(done.talk, done.effects)
+    effects = (*done.effects, *_records(before, talk, at))
+    new_case = talk.case is not None and (before is None or before.case is None)
+    if new_case and is_open_complaint(talk):
+        customer = replace(chat.customer, complaints=chat.customer.complaints + 1)
+        chat = replace(chat, customer=customer)
+    if done.ended:
+        effects = (*effects, *(CancelTimer(name) for name in talk.timers))
+        chat = replace(chat.put(talk), customer=chat.customer).drop(talk.number)
+    elif keep_order and before is not None:
+        talks = tuple(talk if t.number == talk.number else t for t in chat.talks)
+        chat = replace(chat, talks=talks)
+    else:
+        chat = chat.put(talk)
+    return Turn(chat, tuple(Deed(talk.number, effect) for effect in effects), talk.number)
+
+
+def _with_timers(talk: Conversation, effects: tuple[Effect, ...]) -> Conversation:
+    timers = dict(talk.timers)
+    for effect in effects:
+        match effect:
+            case SetTimer(name=name, due_at=due_at):
+                timers[name] = due_at
+            case CancelTimer(name=name):
+                timers.pop(name, None)
+            case _:
+                pass
+    return replace(talk, timers=timers)
+
+
+def _records(before: Conversation | None, talk: Conversation, at: datetime) -> tuple[Effect, ...]:
+    records: list[Effect] = []
+    if talk.case is not None and (before is None or before.case != talk.case):
+        records.append(RecordCase(talk.case, talk.purchase))
+    changed = before is None or before.survey != talk.survey
+    if talk.survey is not None and talk.purchase is not None and changed:
+        records.append(RecordSurvey(talk.purchase, talk.survey.outcome, at, talk.survey))
+    return tuple(records)

@@ -1,0 +1,73 @@
+"""Words and media across, both ways; an album arrives in pieces and is passed on whole."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from .effects import (
+    Button,
+    CancelTimer,
+    Effect,
+    RelayMedia,
+    RelayText,
+    Rows,
+    SetTimer,
+)
+from .events import Action, MediaReceived, StaffSaid, TextReceived
+from .scene import Scene
+from .state import Album, Conversation
+
+SOLVED: Rows = (
+    (Button("button.solved", Action.SOLVED), Button("button.not_solved", Action.NOT_SOLVED)),
+)
+Relayed = tuple[Conversation, tuple[Effect, ...]]
+
+
+def from_staff(talk: Conversation, event: StaffSaid, scene: Scene) -> Relayed:
+    if event.media is None:
+        return _text(talk, "customer", event.text, event)
+    return _media(talk, "customer", event.album, event, event.at, scene)
+
+
+def from_customer(
+    talk: Conversation, event: TextReceived | MediaReceived, scene: Scene
+) -> Relayed:
+    match event:
+        case TextReceived(text=text):
+            return _text(talk, "staff", text, event)
+        case MediaReceived(album=album):
+            return _media(talk, "staff", album, event, event.at, scene)
+
+
+def flushed(talk: Conversation) -> Relayed:
+    """Pass on what is collected of an album."""
+    album = talk.album
+    if album is None:
+        return talk, ()
+    sent = RelayMedia(album.to, album.message_ids)
+    return replace(talk, album=None), (CancelTimer("album"), sent)
+
+
+def _text(talk: Conversation, to: str, text: str, event: TextReceived | StaffSaid) -> Relayed:
+    talk, before = flushed(talk)
+    return talk, (*before, RelayText(to, text, event.message_id, event.reply_to, event.edited))
+
+
+def _media(
+    talk: Conversation,
+    to: str,
+    album_id: str | None,
+    event: MediaReceived | StaffSaid,
+    at: datetime,
+    scene: Scene,
+) -> Relayed:
+    same = talk.album is not None and (talk.album.id, talk.album.to) == (album_id, to)
+    before: tuple[Effect, ...] = ()
+    if not same:
+        talk, before = flushed(talk)
+    if album_id is None:
+        sent = RelayMedia(to, (event.message_id,), event.reply_to)
+        return talk, (*before, sent)
+    pieces = talk.album.message_ids if talk.album else ()
+    grown = Album(album_id, to, (*pieces, event.message_id))
+    timer = SetTimer("album", at + scene.policy.album_wait)
+    return replace(talk, album=grown), (*before, timer)

@@ -1,0 +1,32 @@
+"""What every stage may look at besides its own conversation, and the words all stages share."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .effects import Param
+from .policy import Policy
+from .state import Conversation, Customer
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    policy: Policy
+    customer: Customer
+
+
+def about(talk: Conversation, scene: Scene) -> dict[str, Param]:
+    """The parameters that most messages use: who, where, what."""
+    purchase = talk.purchase
+    return {
+        "name": scene.customer.name or "",
+        "shop": purchase.shop if purchase else "",
+        "items": purchase.items if purchase else "",
+    }
+
+
+def answer_by(talk: Conversation, at: datetime, scene: Scene) -> datetime:
+    """When somebody will have answered: the case's own deadline while it lies ahead."""
+    case = talk.case
+    if case is not None and case.due_at is not None and case.due_at > at:
+        return case.due_at
+    return at + scene.policy.respond_within

@@ -1,0 +1,162 @@
+"""Everything we must remember to go on talking with one customer, as frozen values."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from .events import Purchase, Severity, Staff
+
+
+class Stage(StrEnum):
+    RATING = "rating"  # asked for 1–5
+    REASON = "reason"  # asked what made it so
+    COMMENT = "comment"  # asked for words
+    CHECKING = "checking"  # unsure what the words meant: one gentle question
+    RECEIVING = "receiving"  # something came unasked; we wait until they have finished
+    LISTENING = "listening"  # an unhappy customer speaks, we are silent
+    GATHERING = "gathering"  # after the apology: one open question
+    CONFIRMING = "confirming"  # what we understood, played back
+    PROPOSING = "proposing"
+    CONSULTING = "consulting"  # their own wish
+    WITH_STAFF = "with_staff"  # a person has it, or will: we relay
+    CLOSING = "closing"  # staff say it is done; the customer has the last word
+    FOLLOWING_UP = "following_up"
+
+
+class CaseStatus(StrEnum):
+    """ISO 10002:2018, 8.1–8.8."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"  # apologised to
+    ASSESSED = "assessed"  # the customer confirmed what happened
+    INVESTIGATING = "investigating"  # a person has claimed it
+    RESPONDED = "responded"  # staff say it is done
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class CaseKind(StrEnum):
+    COMPLAINT = "complaint"
+    ENQUIRY = "enquiry"  # no complaint, but it needs a person
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    sent_at: datetime
+    outcome: str = "sent"  # sent, answered, expired
+    score: int | None = None
+    reason: str | None = None
+    comment: str = ""
+    reminded_at: datetime | None = None
+    answered_at: datetime | None = None
+    sentiment: str | None = None
+    p_unhappy: float | None = None
+    mismatch: bool = False  # a high score with unhappy words
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    kind: CaseKind
+    opened_at: datetime
+    status: CaseStatus = CaseStatus.RECEIVED
+    severity: Severity = Severity.NORMAL
+    topic: str | None = None
+    score: int | None = None
+    mismatch: bool = False
+    level: int = 0  # 0 staff, 1 supervisors, 2 managers
+    alerted: bool = False
+    handler: Staff | None = None
+    words: str = ""
+    wish: str = ""
+    chosen: str = ""
+    claimed_at: datetime | None = None
+    first_response_at: datetime | None = None
+    responded_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: str = ""  # customer, timeout, erased
+    reopened: int = 0
+    due_at: datetime | None = None  # somebody must have answered by then
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a customer wrote since the last pause: several quick messages are one letter."""
+
+    texts: tuple[str, ...] = ()
+    media: tuple[tuple[int, str], ...] = ()  # message id, kind
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.texts)
+
+    def __bool__(self) -> bool:
+        return bool(self.texts or self.media)
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Pieces of one album arrive one by one and are relayed whole."""
+
+    id: str
+    to: str
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    number: int
+    stage: Stage
+    purchase: Purchase | None = None
+    survey: Survey | None = None
+    case: Case | None = None
+    letter: Letter = Letter()
+    story: tuple[str, ...] = ()  # what the customer has told, in order
+    album: Album | None = None
+    checked: bool = False  # the gentle question has been asked
+    acked: bool = False  # told that a person will read it, since somebody last did
+    timers: dict[str, datetime] = field(default_factory=dict)  # as the rows say: late ones show
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    name: str | None = None  # 称呼, such as 王女士; never guessed
+    sender: str = ""  # the name in Telegram
+    stopped: bool = False
+    unreachable: bool = False
+    purchases: int = 0
+    complaints: int = 0
+    last_asked_at: datetime | None = None
+    latest: Purchase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One customer's chat: live conversations, the most recently active one last."""
+
+    customer: Customer = Customer()
+    waiting: Purchase | None = None  # its survey is due later
+    waiting_due: datetime | None = None
+    talks: tuple[Conversation, ...] = ()
+    next_number: int = 1
+
+    def talk(self, number: int) -> Conversation | None:
+        return next((talk for talk in self.talks if talk.number == number), None)
+
+    def put(self, talk: Conversation) -> "Chat":
+        """Keep this conversation, as the most recently active one."""
+        rest = tuple(other for other in self.talks if other.number != talk.number)
+        return replace(
+            self, talks=(*rest, talk), next_number=max(self.next_number, talk.number + 1)
+        )
+
+    def drop(self, number: int) -> "Chat":
+        return replace(self, talks=tuple(t for t in self.talks if t.number != number))
+
+
+def is_open_complaint(talk: Conversation) -> bool:
+    case = talk.case
+    return (
+        case is not None
+        and case.kind is CaseKind.COMPLAINT
+        and case.status is not CaseStatus.CLOSED
+    )

@@ -1,0 +1,236 @@
+"""The survey: a score, what made it so, and a few words if the customer likes.
+
+One function per stage; the word of the customer's own tap outranks what their text reads like.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from . import complaint, enquiry
+from .effects import Button, CancelTimer, Edit, Effect, Rows, Say, Step
+from .events import (
+    Action,
+    MediaReceived,
+    Reading,
+    Sentiment,
+    StageEvent,
+    Tapped,
+    TextReceived,
+    TimerFired,
+)
+from .letters import collect, taken
+from .scene import Scene, about
+from .state import Conversation, Letter, Stage, Survey
+
+REASONS = ("quality", "value", "service")
+HIGH = 4  # this score or higher is asked what was good, a lower one what was missing
+
+
+def asked(talk: Conversation, scene: Scene) -> Say:
+    """The first question of a survey."""
+    return Say("survey.ask", about(talk, scene), scores(), talk.number)
+
+
+def scores(chosen: int | None = None) -> Rows:
+    return (
+        tuple(
+            Button("button.score", Action.RATE, str(n), {"score": str(n)}, n == chosen)
+            for n in range(1, 6)
+        ),
+    )
+
+
+def reasons(chosen: str | None = None) -> Rows:
+    return (tuple(Button(f"button.{r}", Action.REASON, r, chosen=r == chosen) for r in REASONS),)
+
+
+SKIP: Rows = ((Button("button.skip", Action.SKIP),),)
+
+
+def rating(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
+    match event:
+        case Tapped(action=Action.RATE):
+            return rated(talk, event, scene)
+        case TextReceived() | MediaReceived():
+            return collect(talk, event, scene)
+        case TimerFired(name="pause"):
+            return judged(talk, event, scene)
+        case TimerFired(name="remind"):
+            survey = replace(survey_of(talk), reminded_at=event.at)
+            say = Say("survey.remind", about(talk, scene), scores(), talk.number)
+            return Step(replace(talk, survey=survey), (say,))
+        case TimerFired(name="expire"):
+            return expired(talk)
+        case Tapped() | TimerFired():
+            return Step(talk)
+        case _:
+            assert_never(event)
+
+
+def reason(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
+    match event:
+        case Tapped(action=Action.RATE):
+            return rated(talk, event, scene)
+        case Tapped(action=Action.REASON, arg=arg, message_id=message_id):
+            survey = replace(survey_of(talk), reason=arg)
+            shown = _edit(message_id, "survey.reason_chosen", reasons(arg), chosen=arg)
+            ask = Say("survey.ask_comment", about(talk, scene), SKIP, talk.number)
+            return Step(replace(talk, stage=Stage.COMMENT, survey=survey), (*shown, ask))
+        case _:
+            return comment(talk, event, scene)
+
+
+def comment(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
+    match event:
+        case Tapped(action=Action.RATE):
+            return rated(talk, event, scene)
+        case Tapped(action=Action.REASON):
+            return reason(talk, event, scene)
+        case Tapped(action=Action.SKIP, message_id=message_id):
+            shown = _edit(message_id, "survey.skipped", ())
+            return finished(talk, event, scene, *shown)
+        case TextReceived(reading=Reading() as reading) if _answered_at_once(talk, reading):
+            return judged_as(talk, event, reading, scene)
+        case TextReceived() | MediaReceived():
+            return collect(talk, event, scene)
+        case TimerFired(name="pause"):
+            return judged(talk, event, scene)
+        case TimerFired(name="expire"):
+            return expired(talk)
+        case Tapped() | TimerFired():
+            return Step(talk)
+        case _:
+            assert_never(event)
+
+
+def checking(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
+    """One gentle question was asked, since the words could be read either way."""
+    match event:
+        case Tapped(action=Action.RATE):
+            return rated(talk, event, scene)
+        case Tapped(action=Action.ALL_WELL, message_id=message_id):
+            shown = _edit(message_id, "checking.well_chosen", ())
+            return finished(talk, event, scene, *shown)
+        case Tapped(action=Action.NOT_WELL, message_id=message_id):
+            shown = _edit(message_id, "checking.unwell_chosen", ())
+            return complaint.invited(talk, event.at, scene, *shown)
+        case TextReceived() | MediaReceived():
+            return collect(talk, event, scene)
+        case TimerFired(name="pause"):
+            return judged(talk, event, scene)
+        case TimerFired(name="expire"):
+            return finished(talk, event, scene, quietly=True)
+        case Tapped() | TimerFired():
+            return Step(talk)
+        case _:
+            assert_never(event)
+
+
+def rated(talk: Conversation, event: Tapped, scene: Scene) -> Step:
+    """A score, new or changed; a low one goes straight to listening."""
+    score = int(event.arg)
+    before = survey_of(talk)
+    survey = replace(before, score=score, outcome="answered", answered_at=event.at)
+    talk = replace(talk, survey=survey)
+    params = {**about(talk, scene), "score": str(score)}
+    shown = _edit(event.message_id, "survey.score_chosen", scores(score), **params)
+    if score <= scene.policy.unhappy_score:
+        return complaint.invited(talk, event.at, scene, *shown, CancelTimer("remind"))
+    if before.comment:
+        return finished(talk, event, scene, *shown)
+    key = "survey.ask_reason_high" if score >= HIGH else "survey.ask_reason_low"
+    ask = Say(key, about(talk, scene), reasons(survey.reason), talk.number)
+    return Step(replace(talk, stage=Stage.REASON), (*shown, CancelTimer("remind"), ask))
+
+
+def judged(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
+    """The pause is over: the whole letter is read."""
+    return judged_as(talk, event, event.reading, scene)
+
+
+def judged_as(
+    talk: Conversation, event: TimerFired | TextReceived, reading: Reading | None, scene: Scene
+) -> Step:
+    if isinstance(event, TextReceived):
+        talk = replace(talk, letter=Letter(texts=(event.text,)))
+    talk = _with_comment(talk, event, reading)
+    if reading is not None and reading.sentiment is Sentiment.UNHAPPY:
+        return complaint.apologised(talk, event.at, reading, scene)
+    if reading is not None and reading.sentiment is Sentiment.UNSURE and not talk.checked:
+        ask = Say("checking.ask", about(talk, scene), enquiry.CHECKS, talk.number)
+        return Step(replace(taken(talk), stage=Stage.CHECKING, checked=True), (ask,))
+    if talk.survey is None:
+        return enquiry.opened(talk, event.at, reading, scene)
+    if talk.survey.score is None:
+        ask = Say("survey.thanks_and_score", about(talk, scene), scores(), talk.number)
+        return Step(taken(talk), (CancelTimer("remind"), ask))
+    return finished(taken(talk), event, scene)
+
+
+def finished(
+    talk: Conversation,
+    event: Tapped | TimerFired | TextReceived,
+    scene: Scene,
+    *shown: Effect,
+    quietly: bool = False,
+) -> Step:
+    """The survey is over, with thanks."""
+    survey = talk.survey
+    if survey is None:
+        glad = () if quietly else (Say("checking.glad", about(talk, scene)),)
+        return Step(talk, (*shown, *glad), ended=True)
+    answered = replace(survey, outcome="answered", answered_at=survey.answered_at or event.at)
+    key = "survey.thanks_low" if (survey.score or HIGH) < HIGH else "survey.thanks_high"
+    thanks: tuple[Effect, ...] = (
+        () if quietly else (Say(key, about(talk, scene), (), talk.number),)
+    )
+    return Step(replace(talk, survey=answered), (*shown, *thanks), ended=True)
+
+
+def expired(talk: Conversation) -> Step:
+    """Nobody is asked twice: an unfinished survey ends in silence."""
+    survey = survey_of(talk)
+    unanswered = survey.score is None and not survey.comment
+    outcome = "expired" if unanswered else "answered"
+    return Step(replace(talk, survey=replace(survey, outcome=outcome)), ended=True)
+
+
+def survey_of(talk: Conversation) -> Survey:
+    if talk.survey is None:
+        raise ValueError(f"conversation {talk.number} in stage {talk.stage} has no survey")
+    return talk.survey
+
+
+def _answered_at_once(talk: Conversation, reading: Reading) -> bool:
+    """A happy customer is not kept waiting for the pause; everybody else may have more to say."""
+    happy_score = talk.survey is not None and (talk.survey.score or 0) >= HIGH
+    return happy_score and reading.sentiment is not Sentiment.UNHAPPY and not talk.letter
+
+
+def _with_comment(
+    talk: Conversation, event: TimerFired | TextReceived, reading: Reading | None
+) -> Conversation:
+    survey = talk.survey
+    if survey is None:
+        return talk
+    words = "\n".join(filter(None, (survey.comment, talk.letter.text)))
+    unhappy = reading is not None and reading.sentiment is Sentiment.UNHAPPY
+    return replace(
+        talk,
+        survey=replace(
+            survey,
+            comment=words,
+            outcome="answered",
+            answered_at=survey.answered_at or event.at,
+            sentiment=reading.sentiment.value if reading else None,
+            p_unhappy=reading.p_unhappy if reading else None,
+            mismatch=unhappy and (survey.score or 0) >= HIGH,
+        ),
+    )
+
+
+def _edit(message_id: int | None, key: str, buttons: Rows, **params: object) -> tuple[Effect, ...]:
+    """Nothing to edit where the words were typed instead of tapped."""
+    if message_id is None:
+        return ()
+    return (Edit(message_id, key, {k: str(v) for k, v in params.items()}, buttons),)

@@ -1,0 +1,79 @@
+"""A button's words may be typed by hand; what each stage accepts is a table."""
+
+import re
+import unicodedata
+
+from .events import Action
+from .state import Stage
+
+_TRIM = re.compile(r"[\s。.!~,]+$")  # after NFKC, which makes full-width marks ASCII
+_HERE = re.compile(r"^(人呢|人哪|有人吗|有人在吗|还在吗|在不在|在吗|在么|哈喽|喂)[?。!~]*$")
+_SCORE = re.compile(r"^(?:打|给)?([1-5])(?:分|星|颗星)?$")
+_PERSON = re.compile(
+    r"^(?:我要|要|请|帮我)?(?:转|找|叫)?(?:一下|个)?(?:人工|真人|人工客服|人工服务)$"
+)
+_WORDS = {
+    "说完了": Action.DONE,
+    "我说完了": Action.DONE,
+    "就这些": Action.DONE,
+    "跳过": Action.SKIP,
+    "没错": Action.RIGHT,
+    "对": Action.RIGHT,
+    "对的": Action.RIGHT,
+    "是的": Action.RIGHT,
+    "我要补充": Action.ADD,
+    "补充": Action.ADD,
+    "都不合适": Action.NONE_FITS,
+    "都不行": Action.NONE_FITS,
+    "已解决": Action.SOLVED,
+    "解决了": Action.SOLVED,
+    "已经解决了": Action.SOLVED,
+    "没解决": Action.NOT_SOLVED,
+    "没有解决": Action.NOT_SOLVED,
+    "还没解决": Action.NOT_SOLVED,
+    "品质": Action.REASON,
+    "价值": Action.REASON,
+    "服务": Action.REASON,
+}
+_REASONS = {"品质": "quality", "价值": "value", "服务": "service"}
+
+SURVEY = frozenset({Action.RATE, Action.REASON, Action.SKIP})
+ACCEPTS: dict[Stage, frozenset[Action]] = {
+    Stage.RATING: frozenset({Action.RATE}),
+    Stage.REASON: frozenset({Action.RATE, Action.REASON, Action.SKIP}),
+    Stage.COMMENT: SURVEY,
+    Stage.CHECKING: frozenset({Action.RATE, Action.ALL_WELL, Action.NOT_WELL}),
+    Stage.RECEIVING: frozenset({Action.DONE}),
+    Stage.LISTENING: frozenset({Action.RATE, Action.DONE}),
+    Stage.GATHERING: frozenset({Action.DONE}),
+    Stage.CONFIRMING: frozenset({Action.RIGHT, Action.ADD, Action.DONE}),
+    Stage.PROPOSING: frozenset({Action.OPTION, Action.NONE_FITS}),
+    Stage.CONSULTING: frozenset({Action.DONE, Action.OPTION}),
+    Stage.WITH_STAFF: frozenset(),
+    Stage.CLOSING: frozenset({Action.SOLVED, Action.NOT_SOLVED}),
+    Stage.FOLLOWING_UP: frozenset({Action.SOLVED, Action.NOT_SOLVED}),
+}
+
+
+def as_tap(text: str, stage: Stage) -> tuple[Action, str] | None:
+    """The button that these words name, if this stage has it."""
+    words = _plain(text)
+    scored = _SCORE.match(words)
+    if scored and stage is Stage.RATING:
+        return Action.RATE, scored[1]
+    action = _WORDS.get(words)
+    if action is None or action not in ACCEPTS[stage]:
+        return None
+    return action, _REASONS.get(words, "")
+
+
+def asks_whether_we_are_here(text: str) -> bool:
+    return _HERE.match(_plain(text)) is not None
+
+
+def asks_for_a_person(text: str) -> bool:
+    return _PERSON.match(_plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    return _TRIM.sub("", unicodedata.normalize("NFKC", text).strip())
