@@ -1,0 +1,128 @@
+"""The wording: every sentence that anybody may read, by key, checked when it is loaded.
+
+`{x}` is filled in, `[[…]]` is left out when something in it is empty, and a list holds natural
+variants. A line that ends up empty vanishes. Times are put into words here.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.dialogue.effects import Param, Word
+
+HERE = Path(__file__).parent
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+class WordingError(Exception):
+    """The wording file is unusable; the message says where and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    templates: Mapping[str, tuple[str, ...]]
+    zone: tzinfo
+
+    def render(
+        self, key: str, params: Mapping[str, Param], now: datetime, variant: int = 0
+    ) -> str:
+        """The message of this key; `variant` counts round the natural variants.
+
+        Raises KeyError where the key or a parameter is missing: a fault in the program.
+        """
+        variants = self.templates[key]
+        spoken = {name: self._spoken(value, now) for name, value in params.items()}
+        return _filled(variants[variant % len(variants)], spoken)
+
+    def _spoken(self, value: Param, now: datetime) -> str:
+        match value:
+            case Word(key=key):
+                return self.templates[key][0]
+            case datetime():
+                return self.spoken_time(value, now)
+            case _:
+                return value
+
+    def spoken_time(self, at: datetime, now: datetime) -> str:
+        """今天15:30, 明天9:00, 11月3日9:00; rounded up to five minutes, a promise one can keep."""
+        local, today = at.astimezone(self.zone), now.astimezone(self.zone).date()
+        local += timedelta(minutes=-local.minute % 5, seconds=-local.second)
+        clock = f"{local.hour}:{local.minute:02}"
+        return _filled(
+            self.templates[_day_key(local.date(), today)][0],
+            {"clock": clock, "month": str(local.month), "day": str(local.day)},
+        )
+
+
+def _day_key(day: date, today: date) -> str:
+    if day == today:
+        return "time.today"
+    return "time.tomorrow" if day == today + timedelta(days=1) else "time.day"
+
+
+def _filled(template: str, params: Mapping[str, str]) -> str:
+    """Fill in once: what a customer wrote is never read as a template."""
+    pieces: list[str] = []
+    for text, fields in _parsed(template):
+        values = [params[name] for name in fields]
+        if fields and text.optional and not all(values):
+            continue
+        pieces.append(_FIELD.sub(lambda m: params[m[1]], text.text))
+    lines = "".join(pieces).split("\n")
+    kept = [line.removeprefix(" · ") for line in lines if line.strip()]
+    return "\n".join(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    text: str
+    optional: bool
+
+
+@cache
+def _parsed(template: str) -> tuple[tuple[_Segment, tuple[str, ...]], ...]:
+    segments, at = [], 0
+    for found in _OPTIONAL.finditer(template):
+        segments.append(_Segment(template[at : found.start()], False))
+        segments.append(_Segment(found[1], True))
+        at = found.end()
+    segments.append(_Segment(template[at:], False))
+    return tuple((s, tuple(_FIELD.findall(s.text))) for s in segments if s.text)
+
+
+def fields_of(template: str) -> frozenset[str]:
+    return frozenset(_FIELD.findall(template))
+
+
+def load(zone: tzinfo, path: Path = HERE / "messages.zh.yaml") -> Catalog:
+    """Read the wording; raises WordingError with the place of what is wrong."""
+    try:
+        stored = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise WordingError(f"{path}: {error}") from error
+    if not isinstance(stored, dict):
+        raise WordingError(f"{path}: a mapping of keys to sentences is expected")
+    return Catalog(dict(_flat(stored, path)), zone)
+
+
+def _flat(
+    node: Mapping[str, Any], path: Path, prefix: str = ""
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name, value in node.items():
+        key = f"{prefix}{name}"
+        match value:
+            case dict():
+                yield from _flat(value, path, f"{key}.")
+            case str() if value.strip():
+                yield key, (value,)
+            case [_, *_] if all(isinstance(v, str) and v.strip() for v in value):
+                yield key, tuple(value)
+            case _:
+                raise WordingError(f"{path}: {key}: a sentence or a list of sentences is expected")
