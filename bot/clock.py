@@ -9,7 +9,9 @@ class Clock:
     Only the sandbox moves or stops it, so a newcomer sees tomorrow's follow-up at once.
     """
 
-    def __init__(self, offset: timedelta = timedelta(), stopped_at: datetime | None = None) -> None:
+    def __init__(
+        self, offset: timedelta = timedelta(), stopped_at: datetime | None = None
+    ) -> None:
         self.offset = offset
         self._stopped_at = stopped_at
 

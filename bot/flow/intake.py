@@ -1,0 +1,175 @@
+"""From a stored inbox row to an event the dialogue understands.
+
+Rule 1: a row that cannot become an event raises; it is tried again, then parked, never skipped.
+Rule 2: what a row refers to (an invitation, a purchase) is looked up here, inside the turn.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.dialogue import events
+from bot.dialogue.events import Action, Event, Reading, Sentiment, Severity, Staff, StaffAction
+from storage import purchases
+from storage.database import Connection
+from storage.inbox import Head
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+_ACTIONS = frozenset(action.value for action in Action)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the heads of a batch refer to, by the id of the head."""
+
+    claims: Mapping[int, purchases.Claimed] = field(default_factory=dict)
+    bought: Mapping[int, purchases.Purchase] = field(default_factory=dict)
+    managers: Collection[int] = ()
+
+
+def gather(
+    conn: Connection, heads: Sequence[Head], managers: Collection[int], now: datetime
+) -> Facts:
+    """Claim the invitations that were opened and find the purchases that were made."""
+    claims, bought = {}, {}
+    for head in heads:
+        match head.payload:
+            case {"kind": "command", "command": "start", "args": str() as token} if token:
+                claims[head.id] = purchases.claim(conn, token, head.chat_id, now)
+            case {"kind": "purchase", "order_no": str() as order_no, "shop": str() as shop}:
+                [bought[head.id]] = purchases.by_order(conn, order_no, shop)
+    return Facts(claims, bought, managers)
+
+
+def to_event(head: Head, facts: Facts) -> Event:
+    payload = head.payload
+    at = moment(payload["at"])
+    match payload:
+        case {"kind": "text"}:
+            return events.TextReceived(
+                at,
+                payload["text"],
+                payload["message_id"],
+                to_reading(payload.get("reading")),
+                payload.get("reply_to"),
+                bool(payload.get("edited")),
+                payload["from"]["name"],
+            )
+        case {"kind": "media"}:
+            return events.MediaReceived(
+                at,
+                payload["media"],
+                payload["message_id"],
+                payload.get("caption") or "",
+                payload.get("album"),
+                to_reading(payload.get("reading")),
+                payload.get("reply_to"),
+                bool(payload.get("edited")),
+                payload["from"]["name"],
+            )
+        case {"kind": "tap"}:
+            return _tapped(at, payload)
+        case {"kind": "command"}:
+            return _command(at, head, facts)
+        case {"kind": "timer"}:
+            return _rung(at, payload)
+        case {"kind": "purchase"}:
+            return events.PurchaseMade(at, to_purchase(facts.bought[head.id]))
+        case {"kind": "blocked" | "unreachable"}:
+            return events.Blocked(at)
+        case {"kind": "unblocked"}:
+            return events.Unblocked(at)
+        case {"kind": "undelivered"}:
+            return events.Undelivered(at, payload["to"], payload["why"])
+        case {"kind": "group_migrated"}:
+            return events.Noted(at)
+        case _:
+            return _staff_event(at, payload)
+
+
+def _staff_event(at: datetime, payload: Mapping[str, Any]) -> Event:
+    staff = Staff(payload["from"]["id"], payload["from"]["name"]) if "from" in payload else None
+    match payload:
+        case {"kind": "staff_text" | "staff_media"} if staff is not None:
+            return events.StaffSaid(
+                at,
+                payload["case"][1],
+                staff,
+                payload["message_id"],
+                payload.get("text") or payload.get("caption") or "",
+                payload.get("media"),
+                payload.get("album"),
+                payload.get("reply_to"),
+                bool(payload.get("edited")),
+            )
+        case {"kind": "staff_tap", "action": "claim" | "close" as action} if staff is not None:
+            number, tapped = payload["case"][1], payload["message_id"]
+            return events.StaffTapped(at, number, staff, StaffAction(action), tapped)
+        case {"kind": "staff_tap"}:
+            return events.Noted(at)  # a button of an older version
+        case {"kind": "staff_command"}:
+            return events.CommandGiven(at, payload["command"], in_group=True)
+    raise ValueError(f"no such kind of inbox row: {payload.get('kind')!r}")
+
+
+def _tapped(at: datetime, payload: Mapping[str, Any]) -> Event:
+    """`3:rate:5`; data of a button that we never made is answered like a stale one."""
+    number, _, rest = str(payload["data"]).partition(":")
+    action, _, arg = rest.partition(":")
+    known = number.isdigit() and action in _ACTIONS
+    conversation = int(number) if known else 0
+    chosen = Action(action) if known else Action.DONE
+    return events.Tapped(at, conversation, chosen, arg, payload.get("message_id"))
+
+
+def _command(at: datetime, head: Head, facts: Facts) -> Event:
+    payload = head.payload
+    claimed = facts.claims.get(head.id)
+    if claimed is not None:
+        purchase = to_purchase(claimed.purchase) if claimed.purchase else None
+        others = tuple(to_purchase(other) for other in claimed.others)
+        return events.InvitationOpened(at, claimed.status.value, purchase, others)
+    is_manager = payload["from"]["id"] in facts.managers
+    return events.CommandGiven(at, payload["command"], payload.get("args", ""), is_manager)
+
+
+def _rung(at: datetime, payload: Mapping[str, Any]) -> Event:
+    number, _, name = payload["name"].partition(":")
+    due_at = moment(payload["due_at"])
+    return events.TimerFired(at, int(number), name, due_at, to_reading(payload.get("letter")))
+
+
+def to_purchase(stored: purchases.Purchase) -> events.Purchase:
+    return events.Purchase(
+        stored.id,
+        stored.shop,
+        stored.order_no,
+        stored.items,
+        stored.amount,
+        stored.currency,
+        stored.bought_at,
+        stored.clerk,
+        stored.customer_name,
+        stored.survey,
+    )
+
+
+def to_reading(stored: Mapping[str, Any] | None) -> Reading | None:
+    if stored is None:
+        return None
+    return Reading(
+        Sentiment(stored["sentiment"]),
+        stored["p_unhappy"],
+        bool(stored.get("is_question")),
+        bool(stored.get("small_talk")),
+        stored.get("topic"),
+        Severity(stored.get("severity", "none")),
+        stored.get("problem"),
+        bool(stored.get("harm")),
+    )
+
+
+def moment(ms: int) -> datetime:
+    return _EPOCH + ms * _MS

@@ -1,0 +1,111 @@
+"""The two loops between the inbox and the outbox: turns, and the alarms that feed them.
+
+Rule 1: rows are the truth; waking a loop only spares it the wait. Rule 2: an idle loop peeks and
+takes no write lock.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from bot.flow.alarms import tick
+from bot.flow.reading import Reader
+from bot.flow.turn import AT_ONCE, Turns
+from storage import inbox
+from storage.database import Database
+
+log = structlog.get_logger()
+
+LONGEST_REST = 0.5  # real seconds: the clock may jump, and other workers add rows too
+AFTER_FAULT = 1.0
+
+
+class TurnLoop:
+    def __init__(
+        self,
+        turns: Turns,
+        database: Database,
+        now: Callable[[], datetime],
+        wake_sender: Callable[[], None],
+        wake_alarms: Callable[[], None],
+    ) -> None:
+        self.turns = turns
+        self.database = database
+        self.now = now
+        self.wake_sender = wake_sender
+        self.wake_alarms = wake_alarms
+        self.handled = 0
+        self.is_busy = False
+        self._stir = asyncio.Event()
+
+    def wake(self) -> None:
+        self._stir.set()
+
+    async def run(self) -> None:
+        """Take turns for ever; cancel it between two transactions to stop."""
+        while True:
+            self._stir.clear()
+            try:
+                await asyncio.shield(self._drain())
+            except Exception as error:  # the database is out; the rows wait
+                log.error("turns_stopped", error=type(error).__name__)
+                await asyncio.sleep(AFTER_FAULT)
+            await _rest(self._stir)
+
+    async def _drain(self) -> None:
+        self.is_busy = True
+        try:
+            while await self.database.read(lambda conn: inbox.is_due(conn, self.now())):
+                done = await self.turns.take_turns(AT_ONCE)
+                self.handled += done
+                self.wake_sender()
+                soonest = self.turns.soonest
+                if soonest is not None and soonest <= self.now():
+                    self.wake_alarms()
+                if not done:  # another worker was quicker
+                    return
+        finally:
+            self.is_busy = False
+
+
+class AlarmLoop:
+    def __init__(
+        self,
+        database: Database,
+        reader: Reader,
+        now: Callable[[], datetime],
+        wake_turns: Callable[[], None],
+    ) -> None:
+        self.database = database
+        self.reader = reader
+        self.now = now
+        self.wake_turns = wake_turns
+        self.is_busy = False
+        self._stir = asyncio.Event()
+
+    def wake(self) -> None:
+        self._stir.set()
+
+    async def run(self) -> None:
+        """Ring whenever woken: by APScheduler each second, by a turn, by a clock that moved."""
+        while True:
+            await self._stir.wait()
+            self._stir.clear()
+            self.is_busy = True
+            try:
+                if await asyncio.shield(tick(self.database, self.reader, self.now())):
+                    self.wake_turns()
+            except Exception as error:
+                log.error("alarms_stopped", error=type(error).__name__)
+                await asyncio.sleep(AFTER_FAULT)
+            finally:
+                self.is_busy = False
+
+
+async def _rest(stir: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(stir.wait(), LONGEST_REST)
+    except TimeoutError:
+        return

@@ -1,0 +1,58 @@
+"""Texts are read when they are stored, in a thread; a letter when the pause ends that collects it.
+
+The scorer comes in as a callable: this folder knows no language model.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import structlog
+
+Score = Callable[[str], dict[str, Any]]
+_CLAUSE = re.compile(r"[^,。!?;~\s\uff0c\uff01\uff1f\uff1b、…]+")
+SHORTEST, LONGEST = 3, 26  # what can be said back in one breath
+_ROUGH = re.compile(r"骗子|垃圾|混蛋|王八|妈的|他妈|傻|滚|死|操|狗|脑残|黑心|无良|坑人|[?\uff1f]")
+
+log = structlog.get_logger()
+
+
+class Reader:
+    """Reads texts off the event loop; a text that breaks the scorer is stored unread."""
+
+    def __init__(self, score: Score) -> None:
+        self._score = score
+        self._thread = ThreadPoolExecutor(1, "reader")
+
+    async def read(self, text: str) -> dict[str, Any] | None:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self.read_now, text)
+
+    def read_now(self, text: str) -> dict[str, Any] | None:
+        """The reading as JSON with the clause that hurts most, or None."""
+        try:
+            reading = self._score(text)
+            if reading["sentiment"] == "unhappy":
+                reading["problem"] = problem_of(text, self._score)
+            return reading
+        except Exception as error:
+            log.warning("unread_text", error=type(error).__name__, length=len(text))
+            return None
+
+    def close(self) -> None:
+        self._thread.shutdown(cancel_futures=True)
+
+
+def problem_of(text: str, score: Score) -> str | None:
+    """The customer's own words for what happened: the unhappiest clause one would say back."""
+    clauses = _CLAUSE.findall(text)[:40]
+    fit = [c for c in clauses if SHORTEST <= len(c) <= LONGEST and not _ROUGH.search(c)]
+    read = [(score(clause), clause) for clause in fit]
+    told = [(r["harm"], r["p_unhappy"], clause) for r, clause in read if _hurts(r)]
+    return max(told, key=lambda found: found[:2])[2] if told else None
+
+
+def _hurts(reading: dict[str, Any]) -> bool:
+    return bool(reading["harm"]) or reading["sentiment"] == "unhappy"

@@ -1,0 +1,126 @@
+"""From the dialogue's values to the rows that reports, exports and the desk read."""
+
+from typing import Any
+
+from bot.dialogue import events
+from bot.dialogue.effects import RecordSurvey
+from bot.dialogue.events import Event, Purchase, Reading
+from bot.dialogue.state import Case
+from storage.inbox import Head
+
+Row = dict[str, Any]
+
+
+def survey_row(chat_id: int, number: int, record: RecordSurvey) -> Row:
+    survey = record.survey
+    row: Row = {
+        "purchase_id": record.purchase.id,
+        "chat_id": chat_id,
+        "outcome": record.outcome,
+        "why": record.why or None,
+    }
+    if survey is None:
+        return {**row, "scheduled_at": record.at}
+    return {
+        **row,
+        "conversation": number,
+        "sent_at": survey.sent_at,
+        "reminded_at": survey.reminded_at,
+        "answered_at": survey.answered_at,
+        "score": survey.score,
+        "reason": survey.reason,
+        "comment": survey.comment or None,
+        "sentiment": survey.sentiment,
+        "p_unhappy": survey.p_unhappy,
+        "mismatch": survey.mismatch,
+    }
+
+
+def case_row(
+    chat_id: int, number: int, case: Case, purchase: Purchase | None, group: int | None
+) -> Row:
+    return {
+        "chat_id": chat_id,
+        "conversation": number,
+        "kind": case.kind.value,
+        "purchase_id": purchase.id if purchase else None,
+        "opened_at": case.opened_at,
+        "status": case.status.value,
+        "severity": case.severity.value,
+        "topic": case.topic,
+        "level": case.level,
+        "score": case.score,
+        "mismatch": case.mismatch,
+        "handler_id": case.handler.id if case.handler else None,
+        "handler_name": case.handler.name if case.handler else None,
+        "words": case.words or None,
+        "wish": case.wish or None,
+        "chosen": case.chosen or None,
+        "group_id": group,
+        "claimed_at": case.claimed_at,
+        "first_response_at": case.first_response_at,
+        "responded_at": case.responded_at,
+        "closed_at": case.closed_at,
+        "closed_by": case.closed_by or None,
+        "reopened": case.reopened,
+        "due_at": case.due_at,
+    }
+
+
+def heard_row(head: Head, event: Event, number: int, purchase_id: int | None) -> Row | None:
+    """The log's row of what came in; timers and purchases are nobody's words."""
+    row = _words(event)
+    if row is None:
+        return None
+    sender = head.payload.get("from") or {}
+    return {
+        "key": f"in:{head.id}",
+        "chat_id": head.chat_id,
+        "conversation": number or None,
+        "at": event.at,
+        "sender": sender.get("name"),
+        "purchase_id": purchase_id,
+        **row,
+    }
+
+
+def _words(event: Event) -> Row | None:
+    customer: Row = {"direction": "in", "speaker": "customer"}
+    match event:
+        case events.TextReceived(text=text, reading=reading, edited=edited):
+            return {
+                **customer,
+                "kind": "edit" if edited else "text",
+                "text": text,
+                **_read(reading),
+            }
+        case events.MediaReceived(media=media, caption=caption, reading=reading):
+            return {**customer, "kind": media, "text": caption or None, **_read(reading)}
+        case events.Tapped(action=events.Action.RATE, arg=arg):
+            score = int(arg) if arg in tuple("12345") else None
+            return {**customer, "kind": "rating", "text": arg, "score": score}
+        case events.Tapped(action=action, arg=arg):
+            return {**customer, "kind": "tap", "text": f"{action}:{arg}" if arg else action.value}
+        case events.CommandGiven(command=command, args=args, in_group=False):
+            return {**customer, "kind": "command", "text": f"/{command} {args}".rstrip()}
+        case events.InvitationOpened():
+            return {**customer, "kind": "command", "text": "/start"}
+        case events.StaffSaid(text=text, media=media):
+            direction = "note" if text.lstrip().startswith("//") else "out"
+            kind = media or "text"
+            return {"direction": direction, "speaker": "staff", "kind": kind, "text": text or None}
+        case events.StaffTapped(action=action):
+            return {"direction": "note", "speaker": "staff", "kind": "tap", "text": action.value}
+        case _:
+            return None
+
+
+def _read(reading: Reading | None) -> Row:
+    if reading is None:
+        return {}
+    return {
+        "sentiment": reading.sentiment.value,
+        "p_unhappy": reading.p_unhappy,
+        "topic": reading.topic,
+        "severity": reading.severity.value,
+    }

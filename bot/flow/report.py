@@ -1,0 +1,41 @@
+"""The managers' figures in words."""
+
+from datetime import date, datetime, timedelta
+
+from bot.dialogue.effects import Param
+from bot.flow.export import period
+from bot.wording.catalog import Catalog
+from storage import reports
+from storage.database import Database
+
+
+async def report(
+    database: Database, wording: Catalog, since: date, until: date, now: datetime
+) -> str:
+    first, last = period(since, until, wording.zone)
+    found = await database.read(lambda conn: reports.figures(conn, first, last, now))
+    params: dict[str, Param] = {
+        "since": since.isoformat(),
+        "until": until.isoformat(),
+        "invited": str(found.invited),
+        "answered": str(found.answered),
+        "rate": _percent(found.response_rate),
+        "csat": _percent(found.csat),
+        "unhappy": str(found.unhappy),
+        "open": str(found.open_cases),
+        "overdue": str(found.overdue_cases),
+        "median": _span(found.median_first_response),
+    }
+    return wording.render("report.text", params, now)
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
+
+
+def _span(span: timedelta | None) -> str:
+    if span is None:
+        return ""
+    minutes = round(span.total_seconds() / 60)
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} 小时 {rest} 分" if hours else f"{rest} 分钟"

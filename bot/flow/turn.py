@@ -1,0 +1,157 @@
+"""One turn: inbox rows in, new states and their rows out, or nothing at all.
+
+Rule 1: a batch is one transaction. One that breaks is tried again row by row.
+Rule 2: a row that fails five times is parked and told to staff; its chat goes on.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.config import Settings
+from bot.dialogue import Chat, Policy, from_dict, step, to_dict
+from bot.dialogue.effects import Erase, Turn
+from bot.flow.batch import Batch
+from bot.flow.intake import Facts, gather, to_event
+from bot.flow.records import heard_row
+from bot.flow.writer import Writer
+from bot.wording.catalog import Catalog
+from storage import erasure, inbox, outbox
+from storage.database import Connection, Database, Unavailable
+from storage.inbox import Head, Taken
+
+log = structlog.get_logger()
+
+AT_ONCE = 64  # storage costs a fifth per turn at 64 of what it costs at 1
+BACKOFF = (1, 5, 30, 120)  # seconds between the tries of a row that fails
+
+
+@dataclass(slots=True)
+class Turns:
+    database: Database
+    settings: Settings
+    policy: Policy
+    wording: Catalog
+    now: Callable[[], datetime]
+    managers: Collection[int]
+    soonest: datetime | None = None  # the first timer that the last batch set
+
+    async def take_turns(self, n: int = AT_ONCE) -> int:
+        """Handle up to n heads, one per chat. Returns how many: 0 means nothing was due."""
+        held: list[int] = []
+        try:
+            return await self.database.write(lambda conn: self._batch(conn, n, held))
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.warning("batch_broke", error=type(error).__name__, chats=len(held))
+        for chat_id in held:
+            await self._alone(chat_id)
+        return len(held)
+
+    def _batch(self, conn: Connection, n: int, held: list[int]) -> int:
+        now = self.now()
+        taken = inbox.take(conn, now, n)
+        held[:] = taken.chats
+        self._turn(conn, taken, now)
+        return len(taken.chats)
+
+    async def _alone(self, chat_id: int) -> None:
+        """One chat by itself; the row that fails is put off, or parked after the fifth time."""
+        try:
+            await self.database.write(lambda conn: self._one_chat(conn, chat_id))
+        except Unavailable:
+            raise
+        except Exception as error:
+            why = f"{type(error).__name__}: {error}"[:300]
+            await self.database.write(lambda conn: self._failed(conn, chat_id, why))
+
+    def _one_chat(self, conn: Connection, chat_id: int) -> None:
+        now = self.now()
+        self._turn(conn, inbox.take_one(conn, chat_id, now), now)
+
+    def _failed(self, conn: Connection, chat_id: int, why: str) -> None:
+        now = self.now()
+        for head in inbox.take_one(conn, chat_id, now).heads:
+            log.error("turn_failed", inbox_id=head.id, attempts=head.attempts + 1, why=why)
+            if head.attempts < len(BACKOFF):
+                until = now + timedelta(seconds=BACKOFF[head.attempts])
+                inbox.put_off(conn, head, until, why)
+                continue
+            batch = Batch()
+            group = self.settings.staff.group
+            if group is not None:
+                writer = self._writer(batch, head, Chat(), now)
+                writer.to_general(group, "staff.dead", {"number": str(head.id)})
+            inbox.bury(conn, head, why, now)
+            outbox.queue(conn, batch.outgoing, now)
+
+    def _turn(self, conn: Connection, taken: Taken, now: datetime) -> None:
+        batch = Batch()
+        facts = gather(conn, taken.heads, self.managers, now)
+        for head in taken.heads:
+            self._step(conn, head, facts, batch, now)
+        batch.store(conn)
+        inbox.finish(conn, taken, now)
+        outbox.queue(conn, batch.outgoing, now)
+        self.soonest = batch.soonest
+
+    def _step(
+        self, conn: Connection, head: Head, facts: Facts, batch: Batch, now: datetime
+    ) -> None:
+        event = to_event(head, facts)
+        before = from_dict(head.state)
+        turn = step(before, event, self.policy)
+        heard = turn.chat.talk(turn.heard) or before.talk(turn.heard)
+        known = _both(before, turn.chat)
+        writer = self._writer(batch, head, known, now)
+        erased = next((d.effect for d in turn.deeds if isinstance(d.effect, Erase)), None)
+        if erased is not None:
+            self._erase(conn, writer, turn, erased, now)
+        else:
+            purchase = heard.purchase if heard else None
+            row = heard_row(head, event, turn.heard, purchase.id if purchase else None)
+            if row is not None:
+                batch.messages.append(row)
+            writer.write(turn.deeds)
+        if turn.chat != before or head.state is None:
+            batch.chats[head.chat_id] = to_dict(turn.chat)
+
+    def _erase(
+        self, conn: Connection, writer: Writer, turn: Turn, erased: Erase, now: datetime
+    ) -> None:
+        """The last records first, so that the figures stay right; then nothing personal stays."""
+        early = Batch()
+        records = self._writer_for(writer, early)
+        records.write(deed for deed in turn.deeds if not isinstance(deed.effect, Erase))
+        early.messages.clear()
+        early.store(conn)
+        for group, topic_id in erasure.erase(conn, writer.chat_id, now):
+            writer.drop_topic(group, topic_id)
+        general = self.settings.staff.group
+        if erased.open_cases and general is not None:
+            writer.to_general(general, "staff.erased", {"count": str(erased.open_cases)})
+        for outgoing in early.outgoing:
+            writer.requeue(outgoing)
+
+    def _writer(self, batch: Batch, head: Head, chat: Chat, now: datetime) -> Writer:
+        return Writer(batch, self.settings, self.wording, head.id, head.chat_id, chat, now)
+
+    def _writer_for(self, other: Writer, batch: Batch) -> Writer:
+        return Writer(
+            batch,
+            self.settings,
+            self.wording,
+            other.inbox_id,
+            other.chat_id,
+            other.chat,
+            other.now,
+        )
+
+
+def _both(before: Chat, after: Chat) -> Chat:
+    """The chat as it now is, with the conversations that ended in this turn still known."""
+    ended = tuple(t for t in before.talks if after.talk(t.number) is None)
+    return Chat(after.customer, talks=(*ended, *after.talks))
