@@ -1,0 +1,193 @@
+"""Build everything once, run the loops, stop them in order.
+
+Rule: on the way out nothing new is taken, what is under way is finished and marked.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from starlette.routing import Route
+
+import nlp
+from bot.api.routes import routes
+from bot.app.papers import paper_maker
+from bot.clock import Clock
+from bot.config import Secrets, Settings
+from bot.flow.loops import AlarmLoop, TurnLoop
+from bot.flow.reading import Reader
+from bot.flow.turn import Turns
+from bot.telegram.commands import set_commands
+from bot.telegram.receiver import Receiver
+from bot.telegram.request import Bot, make_bot
+from bot.telegram.sender import Pace, Sender
+from bot.telegram.updates import ALLOWED_UPDATES
+from bot.wording import catalog
+from nlp.harm import is_harm
+from storage import inbox, outbox, retention
+from storage.database import Connection, Database, open_database
+from storage.migrations import migrate
+
+log = structlog.get_logger()
+
+TICK = 1  # seconds
+PRUNE_AT_ONCE = 1000
+
+
+@dataclass(slots=True)
+class App:
+    settings: Settings
+    secrets: Secrets
+    clock: Clock
+    database: Database
+    bot: Bot
+    reader: Reader
+    turns: TurnLoop
+    alarms: AlarmLoop
+    sender: Sender
+    receiver: Receiver
+
+    def wake(self) -> None:
+        self.alarms.wake()
+        self.turns.wake()
+        self.sender.wake()
+
+    def is_busy(self) -> bool:
+        return self.turns.is_busy or self.alarms.is_busy or self.sender.in_flight > 0
+
+    def routes(self) -> list[Route]:
+        by_webhook = self.settings.telegram.receive_by == "webhook"
+        return routes(
+            self.database,
+            self.clock,
+            api_key=self.secrets.api_key,
+            username=lambda: self.bot.username,
+            zone_of=lambda shop: self.settings.tz,
+            wake=self.turns.wake,
+            last_poll=lambda: self.receiver.last_poll,
+            accept=self.receiver.accept if by_webhook else None,
+            webhook_secret=self.secrets.webhook_secret,
+        )
+
+
+async def build(
+    settings: Settings, secrets: Secrets, clock: Clock, pace: Pace | None = None
+) -> App:
+    """Open the database, bring it up to date, and wire everything; nothing runs yet."""
+    await asyncio.to_thread(migrate, settings.database.url)
+    database = open_database(settings.database.url)
+    words = catalog.load(settings.tz)
+    bot = make_bot(secrets.token, settings.telegram.base_url)
+    reader = Reader(lambda text: scored(text, settings.sentiment.unhappy_at))
+    managers = frozenset(person.id for person in settings.staff.managers)
+    turns = Turns(database, settings, settings.policy, words, clock.now, managers)
+    turn_loop = TurnLoop(
+        turns, database, clock.now, lambda: sender.wake(), lambda: alarm_loop.wake()
+    )
+    alarm_loop = AlarmLoop(database, reader, clock.now, turn_loop.wake)
+    papers = paper_maker(database, words, clock)
+    sender = Sender(bot, database, clock, papers, turn_loop.wake, pace or Pace())
+    receiver = Receiver(bot, database, clock, settings.groups, reader.read, turn_loop.wake)
+    return App(
+        settings, secrets, clock, database, bot, reader, turn_loop, alarm_loop, sender, receiver
+    )
+
+
+def scored(text: str, unhappy_at: float) -> dict[str, Any]:
+    """The reading as it travels with the row."""
+    reading, harm = nlp.read(text, unhappy_at).to_dict(), is_harm(text)
+    if harm and reading["sentiment"] == "unhappy":
+        reading["severity"] = "critical"
+    return {**reading, "harm": harm}
+
+
+@contextlib.asynccontextmanager
+async def running(app: App) -> AsyncIterator[asyncio.Task[None]]:
+    """Run the loops; yields the receiver's task, which ends only by a fault that repeats."""
+    now = app.clock.now()
+    await app.database.write(lambda conn: _repair(conn, now))
+    asyncio.get_running_loop().run_in_executor(None, nlp.load)  # the first reply never waits
+    await app.bot.initialize()
+    scheduler = _scheduled(app)
+    turns = asyncio.create_task(app.turns.run(), name="turns")
+    alarms = asyncio.create_task(app.alarms.run(), name="alarms")
+    sending = asyncio.create_task(app.sender.run(), name="sender")
+    receiving = asyncio.create_task(_receive(app), name="receiver")
+    menus = asyncio.create_task(_menus(app), name="menus")
+    try:
+        yield receiving
+    finally:
+        scheduler.shutdown(wait=False)
+        await _cancelled(menus, receiving)
+        await app.receiver.stop()
+        await _cancelled(alarms, turns)
+        app.sender.stop()
+        await sending
+        await app.bot.shutdown()
+
+
+async def closed(app: App) -> None:
+    app.reader.close()
+    await app.database.close()
+
+
+async def prune(app: App) -> int:
+    """Delete handled rows of the queues that are older than the shop wants to keep."""
+    before = app.clock.now() - app.settings.retention.queues
+    total = 0
+    while gone := await app.database.write(
+        lambda conn: retention.prune(conn, before, PRUNE_AT_ONCE)
+    ):
+        total += gone
+    return total
+
+
+def _scheduled(app: App) -> AsyncIOScheduler:
+    """APScheduler is only the clock: what is due lives in rows."""
+    scheduler = AsyncIOScheduler(timezone=app.settings.tz)
+    once = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    scheduler.add_job(_ring, "interval", (app,), seconds=TICK, **once)
+    scheduler.add_job(prune, "cron", (app,), hour=4, minute=10, **once)
+    scheduler.start()
+    return scheduler
+
+
+async def _ring(app: App) -> None:
+    app.alarms.wake()
+
+
+def _repair(conn: Connection, now: datetime) -> None:
+    """Lines are made anew from the rows, should one ever be missing."""
+    inbox.repair(conn, now)
+    outbox.repair(conn, now)
+
+
+async def _receive(app: App) -> None:
+    telegram = app.settings.telegram
+    if telegram.receive_by == "polling":
+        await app.receiver.poll()
+        return
+    await app.bot.set_webhook(
+        telegram.webhook_url,
+        allowed_updates=list(ALLOWED_UPDATES),
+        secret_token=app.secrets.webhook_secret,
+    )
+    await asyncio.Event().wait()
+
+
+async def _menus(app: App) -> None:
+    words = app.turns.turns.wording
+    names = ("start", "help", "privacy", "stop", "delete_me", "report", "export")
+    menu = {name: words.templates[f"menu.{name}"][0] for name in names}
+    await set_commands(app.bot, menu, [person.id for person in app.settings.staff.managers])
+
+
+async def _cancelled(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,61 @@
+"""`huifang run`: the bot on a real Bot API server, until it is told to stop."""
+
+import asyncio
+import contextlib
+import signal
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bot.app.core import build, closed, running
+from bot.clock import Clock
+from bot.config import Secrets, Settings
+
+
+async def run(settings: Settings, secrets: Secrets) -> None:
+    """Runs until SIGINT or SIGTERM; raises what ends it otherwise (a wrong token)."""
+    app = await build(settings, secrets, Clock())
+    try:
+        async with running(app) as receiving, _web(Starlette(routes=app.routes()), settings):
+            stopping = asyncio.create_task(asked_to_stop())
+            await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            if receiving.done():
+                receiving.result()
+    finally:
+        await closed(app)
+
+
+async def asked_to_stop() -> None:
+    """Returns at the first SIGINT or SIGTERM."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+class _Server(uvicorn.Server):
+    """The signals are ours, not the web server's."""
+
+    @contextlib.contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _web(web: Starlette, settings: Settings):  # type: ignore[no-untyped-def]
+    config = uvicorn.Config(
+        web,
+        host=settings.http.host,
+        port=settings.http.port,
+        log_level="warning",
+        lifespan="off",
+        timeout_graceful_shutdown=3,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve())
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
