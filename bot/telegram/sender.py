@@ -7,19 +7,19 @@ Run one sender per bot: Telegram's limits are the bot's.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.clock import Clock
-from bot.telegram.courier import Courier, Delivered, Papers, Relay, TopicMade, Way
+from bot.telegram.courier import Courier, Delivered, Papers, TopicMade, Way
 from bot.telegram.fate import Again, GivenUp, Moved, fate
 from bot.telegram.request import Bot
-from storage import cases, groups, inbox, outbox, relays
-from storage.database import Connection, Database
-from storage.inbox import Arrival
+from bot.telegram.rounds import Outcome, Taking, exchange
+from storage import groups, outbox
+from storage.database import Database
 from storage.outbox import Parcel, PutOff, Sent
 
 log = structlog.get_logger()
@@ -39,17 +39,6 @@ class Pace:
     private: timedelta = timedelta(seconds=1)
     group: timedelta = timedelta(seconds=3)  # 20 messages a minute, over all topics
     light_group: timedelta = timedelta(seconds=1)  # an edit, a topic made or closed
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One mark for the outbox and all that must be stored with it."""
-
-    mark: Sent | PutOff
-    relays: tuple[Relay, ...] = ()
-    topic: tuple[int, int, int] | None = None  # customer's chat, conversation, topic
-    moved: tuple[int, int] | None = None
-    notice: Arrival | None = None
 
 
 class Bucket:
@@ -122,7 +111,9 @@ class Sender:
     async def _sleep(self, seconds: float) -> None:
         if seconds > 0 and not self._stopping:
             try:
-                await asyncio.wait_for(self._stir.wait(), seconds)
+                # Not `wait_for`: on Python 3.11 it may swallow a cancellation.
+                async with asyncio.timeout(seconds):
+                    await self._stir.wait()
             except TimeoutError:
                 return
             if self._carried:
@@ -145,22 +136,33 @@ class Sender:
         self._bucket.spend(len(fresh))
         return 0 if fresh else 0.02
 
-    async def _exchange(self, n: int) -> list[tuple[Parcel, Way]]:
+    async def _exchange(self, n: int) -> list[Taking]:
         """One transaction; a stop in the middle of it neither loses marks nor strands a lease."""
         done, self._outcomes = self._outcomes, []
         now = self.clock.now()
         work = asyncio.ensure_future(
-            self.database.write(lambda conn: _exchange(conn, done, n, now, self._moves))
+            self.database.write(lambda conn: exchange(conn, done, n, now, self._moves))
         )
         try:
             taken = await asyncio.shield(work)
         except asyncio.CancelledError:
-            for parcel, _ in await work:
+            stranded = self._settle(done, await asyncio.gather(work, return_exceptions=True))
+            for parcel, _ in stranded:
                 self._outcomes.append(Outcome(PutOff(parcel.id, parcel.chat_id, now)))
             raise
         except Exception:
             self._outcomes = done + self._outcomes
             raise
+        return self._settle(done, [taken])
+
+    def _settle(
+        self, done: list[Outcome], ended: Sequence[list[Taking] | BaseException]
+    ) -> list[Taking]:
+        """The transaction has ended: what was marked is off our hands, or kept for the next."""
+        (taken,) = ended
+        if isinstance(taken, BaseException):
+            self._outcomes = done + self._outcomes
+            return []
         for outcome in done:
             self._carried.pop(outcome.mark.parcel_id, None)
         if any(outcome.notice for outcome in done):
@@ -218,86 +220,11 @@ class Sender:
             task.cancel()
 
 
-Taking = tuple[Parcel, Way]
-
-
 def _topic(parcel: Parcel, topic: int | None) -> tuple[int, int, int] | None:
     if topic is None:
         return None
     chat_id, conversation = parcel.body["case"]
     return chat_id, conversation, topic
-
-
-def _exchange(
-    conn: Connection, done: Sequence[Outcome], n: int, now: datetime, moves: dict[int, int]
-) -> list[Taking]:
-    notices = [outcome.notice for outcome in done if outcome.notice]
-    if notices:
-        inbox.add(conn, notices, now)
-    for outcome in done:
-        if outcome.moved:
-            groups.moved(conn, *outcome.moved)
-    orphans = [outcome for outcome in done if outcome.topic and not _note_topic(conn, outcome)]
-    outbox.queue(conn, [_drop(outcome) for outcome in orphans], now)
-    pairs = [relay for outcome in done for relay in outcome.relays]
-    if pairs:
-        relays.add(conn, pairs)
-    parcels = outbox.send_round(conn, [outcome.mark for outcome in done], n, now)
-    return _ways(conn, parcels, moves)
-
-
-def _note_topic(conn: Connection, outcome: Outcome) -> bool:
-    """False where the case was erased while its topic was made."""
-    return outcome.topic is None or cases.set_topic(conn, *outcome.topic)
-
-
-def _drop(orphan: Outcome) -> outbox.Outgoing:
-    group, topic = orphan.mark.chat_id, orphan.topic and orphan.topic[2]
-    body = {"kind": "drop_topic", "group": group, "topic_id": topic}
-    return outbox.Outgoing(f"drop:{orphan.mark.parcel_id}", group, 2, body)
-
-
-def _ways(conn: Connection, parcels: Iterable[Parcel], moves: dict[int, int]) -> list[Taking]:
-    taken = [(parcel, Way(_now_at(parcel.chat_id, moves))) for parcel in parcels]
-    keys = sorted({tuple(p.body["case"]) for p, _ in taken if p.body.get("case")})
-    topics = cases.topics(conn, keys) if keys else {}
-    replies = _replies(conn, taken)
-    return [
-        (
-            parcel,
-            replace(
-                way,
-                thread=topics.get(tuple(parcel.body.get("case") or ())),
-                reply_to=replies.get(parcel.id),
-            ),
-        )
-        for parcel, way in taken
-    ]
-
-
-def _replies(conn: Connection, taken: Iterable[Taking]) -> dict[int, int]:
-    """Which message of this chat stands for the one on the other side that was replied to."""
-    found: dict[int, int] = {}
-    to_staff: dict[int, tuple[int, int]] = {}
-    to_customer: dict[int, tuple[int, int]] = {}
-    for parcel, _ in taken:
-        origin = parcel.body.get("reply_to")
-        source = parcel.body.get("from_chat") or (parcel.body.get("case") or [None])[0]
-        if origin is not None and source is not None:
-            (to_staff if parcel.chat_id < 0 else to_customer)[parcel.id] = (source, origin)
-    if to_staff:
-        there = relays.to_staff(conn, sorted(set(to_staff.values())))
-        found |= {pid: there[key][1] for pid, key in to_staff.items() if key in there}
-    if to_customer:
-        here = relays.to_customer(conn, sorted(set(to_customer.values())))
-        found |= {pid: here[key][1] for pid, key in to_customer.items() if key in here}
-    return found
-
-
-def _now_at(chat_id: int, moves: dict[int, int]) -> int:
-    for _ in range(len(moves)):
-        chat_id = moves.get(chat_id, chat_id)
-    return chat_id
 
 
 def _until(due: datetime | None, now: datetime) -> float:
