@@ -26,7 +26,9 @@ function content(message, deeds) {
 }
 
 // /commands in the bot's words can be tapped, as in Telegram.
-function wording(words, message, deeds) {
+function wording(given, message, deeds) {
+  // Telegram does not show the token of a link that somebody opened.
+  const words = given.replace(/^(\/start) \S+$/, "$1");
   if (!message.from.is_bot || !deeds.command) return dotted(words);
   return words.split(/((?<![\w/:.])\/[a-z][a-z_]*)/).map((part, at) =>
     at % 2 ? h("button", { type: "button", class: "command", onclick: () => deeds.command(part) }, part) : dotted(part)).flat();

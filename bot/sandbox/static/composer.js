@@ -27,9 +27,9 @@ export class Composer {
     this.clip.setAttribute("aria-expanded", "false");
     this.submit = iconButton("send", "发送", () => this.#say(), "send");
     this.submit.disabled = true;
-    const attach = h("div", { class: "attach", onkeydown: (event) => event.key === "Escape" && this.#toggleMenu(false) }, this.clip, this.menu);
-    const slash = chipsOpen ? null : iconButton("slash", "命令", () => this.#toggleChips());
-    this.node = h("div", { class: "composer" }, this.chips, this.quote, h("div", { class: "write" }, attach, slash, this.input, this.submit));
+    const attach = h("div", { class: "attach", onkeydown: (event) => this.#menuKey(event) }, this.clip, this.menu);
+    this.slash = chipsOpen ? null : iconButton("slash", "命令", () => this.#toggleChips());
+    this.node = h("div", { class: "composer" }, this.chips, this.quote, h("div", { class: "write" }, attach, this.slash, this.input, this.submit));
     document.addEventListener("pointerdown", (event) => !attach.contains(event.target) && this.#toggleMenu(false));
   }
 
@@ -83,8 +83,8 @@ export class Composer {
       return;
     }
     const album = `a${Math.floor(performance.timeOrigin + performance.now())}`;
-    await this.send({ act: "send", media: "photo", caption, album, ...extra });
-    await this.send({ act: "send", media: "photo", caption: null, album, ...extra });
+    this.send({ act: "send", media: "photo", caption, album, ...extra });
+    this.send({ act: "send", media: "photo", caption: null, album, ...extra });
   }
 
   #chip({ text, insert }) {
@@ -104,8 +104,21 @@ export class Composer {
     if (open) this.menu.firstElementChild.focus();
   }
 
+  #menuKey(event) {
+    const items = [...this.menu.children];
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape" && !this.menu.hidden) {
+      this.#toggleMenu(false);
+      this.clip.focus();
+    } else if (by && !this.menu.hidden) {
+      event.preventDefault();
+      items[(items.indexOf(document.activeElement) + by + items.length) % items.length].focus();
+    }
+  }
+
   #toggleChips(open = this.chips.hidden) {
     this.chips.hidden = !open;
+    this.slash.setAttribute("aria-expanded", String(open));
   }
 
   #grow() {

@@ -5,6 +5,7 @@ import { customers, GENERAL, managers, messagesOf, store, topicOf } from "./stor
 import { turnTo, view } from "./view.js";
 
 const STEPS = 4;
+const NEXT = '[data-move="next"]';
 let sign = "";
 let lit = null;
 let go = {};
@@ -27,7 +28,7 @@ export function drawGuide() {
     h("div", { class: "steps", role: "img", "aria-label": `第 ${hint.step} 步，共 ${STEPS} 步` },
       Array.from({ length: STEPS }, (_, at) => h("i", { class: at + 1 < hint.step ? "done" : at + 1 === hint.step ? "now" : "" }))),
     h("div", { class: "words" }, h("h2", {}, hint.title), h("p", {}, hint.body)),
-    hint.button && h("button", { type: "button", class: "primary", onclick: hint.button[1] }, hint.button[0]),
+    ...(hint.button ? [h("button", { type: "button", class: "primary", onclick: hint.button[1] }, hint.button[0])] : []),
     iconButton("close", "不用带我了", dismiss),
   );
 }
@@ -61,7 +62,7 @@ function first(state) {
   const name = purchase.customer ?? customers()[0]?.name ?? "王女士";
   return {
     step: 1, title: `${name}刚在${purchase.shop}买了${purchase.items}`,
-    body: "小票上印着一个邀请链接。替她扫一下，看看回访怎么打招呼。",
+    body: "小票上印着一个邀请链接。替顾客扫一下，看看回访怎么打招呼。",
     button: [`打开${name}的邀请链接`, () => openFor(purchase, name)],
   };
 }
@@ -71,8 +72,8 @@ function survey() {
   const asked = chats.find(({ messages }) => messages.some((message) => message.buttons?.flat().some((button) => button.text === "1" || button.text.startsWith("1 "))));
   if (asked) return { step: 2, title: `轮到你当${asked.person.name}了：给个分`, body: "打 1 分就是不满意，接着像真的生气那样分几条说，说完点「说完了」。想看满意的样子就打 5 分。", button: ["去看", () => go.customer(asked.person)] };
   const talking = chats.find(({ messages }) => messages.some((message) => message.edited || message.buttons?.length));
-  if (talking) return { step: 2, title: "把话说完，看回访怎么接", body: "安静一会儿，或者点「跳到下一件事」，回访就接着说。想看投诉怎么处理，换位顾客打 1 分。", light: '[data-move="next"]' };
-  return { step: 2, title: "人进来了，调查要等一阵才问", body: "东西总要用一用才有话说。点「跳到下一件事」，不用真的等两个小时。", light: '[data-move="next"]' };
+  if (talking) return { step: 2, title: "把话说完，看回访怎么接", body: "安静一会儿，或者点「跳到下一件事」，回访就接着说。想看投诉怎么处理，换位顾客打 1 分。", light: NEXT, button: ["跳到下一件事", () => document.querySelector(NEXT).click()] };
+  return { step: 2, title: "人进来了，调查要等一阵才问", body: "东西总要用一用才有话说。点「跳到下一件事」，不用真的等两个小时。", light: NEXT, button: ["跳到下一件事", () => document.querySelector(NEXT).click()] };
 }
 
 function desk(cases, group) {

@@ -17,16 +17,15 @@ export class Log {
     this.list = h("div", { class: "log", tabIndex: 0, role: "log", "aria-label": label, "aria-live": "off" });
     this.toEnd = h("button", { type: "button", class: "to-end", hidden: true, onclick: () => this.#scrollToEnd() }, "↓ 有新消息");
     this.node = h("div", { class: "log-frame" }, this.list, this.toEnd);
-    this.list.addEventListener("scroll", () => this.#isAtEnd() && (this.toEnd.hidden = true), { passive: true });
+    this.list.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.pinned && this.#scrollToEnd()).observe(this.list);
-    this.list.addEventListener("load", () => this.pinned && this.#scrollToEnd(), true);
   }
 
   // The same key means the same chat: keep the scroll. Another key means another chat: start at its end.
   show(key, messages, { meId, named, empty }) {
     const isOther = key !== this.#key;
     if (isOther) this.#forget(key);
-    const wasAtEnd = isOther || this.#isAtEnd();
+    const wasAtEnd = isOther || this.pinned;
     const newest = this.#messages.at(-1)?.id ?? 0;
     this.#messages = messages;
     this.#draw(messages.slice(-this.#limit), { meId, named, empty, newest: isOther ? Infinity : newest });
@@ -99,16 +98,22 @@ export class Log {
     return h("button", { type: "button", class: "service", onclick: () => { this.#limit += SHOWN; this.again?.(); } }, "显示更早的消息");
   }
 
-  #isAtEnd() {
-    const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR;
-    this.pinned = atEnd;
-    return atEnd;
+  // A scroll that comes with another extent is the layout's doing, not the reader's.
+  #scrolled() {
+    const extent = this.list.scrollHeight - this.list.clientHeight;
+    if (this.pinned && extent !== this.extent) {
+      this.#scrollToEnd();
+      return;
+    }
+    this.pinned = extent - this.list.scrollTop < NEAR;
+    if (this.pinned) this.toEnd.hidden = true;
   }
 
   #scrollToEnd() {
     this.pinned = true;
     this.toEnd.hidden = true;
     this.list.scrollTop = this.list.scrollHeight;
+    this.extent = this.list.scrollHeight - this.list.clientHeight;
   }
 }
 

@@ -67,14 +67,25 @@ export function listen() {
   };
 }
 
-// One act of a person. Answers the server's words, or null after showing what is wrong.
+let last = Promise.resolve();
+
+// What people do reaches the server in the order in which they did it, also when they are quick.
+function inOrder(payload) {
+  const mine = last.then(() => post(payload));
+  last = mine.catch(() => {});
+  return mine;
+}
+
+const post = (payload) => fetch("/sandbox/act", {
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(payload),
+});
+
+// One act. Answers the server's words, or null after showing what is wrong.
 export async function act(payload, quiet = false) {
   try {
-    const response = await fetch("/sandbox/act", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(payload),
-    });
+    const response = await (payload.who ? inOrder(payload) : post(payload));
     const answer = await response.json().catch(() => ({}));
     if (!response.ok) throw new Error(answer.error || "没有成功，请再试一次");
     await refresh().catch(() => {});
@@ -94,5 +105,5 @@ export const managers = () => store.state.people.filter((person) => person.role 
 export const messagesOf = (chat) => store.state.messages[String(chat)] ?? [];
 
 export const GENERAL = "general";
-export const topicOf = (message) => (message.topic ?? GENERAL);
+export const topicOf = (message) => message.topic ?? GENERAL;
 export const inTopic = (topic) => messagesOf(store.state.group.id).filter((message) => topicOf(message) === topic);
