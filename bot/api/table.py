@@ -6,7 +6,8 @@ Excel in China writes GBK, everybody else UTF-8 with or without BOM; both are re
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
@@ -63,8 +64,8 @@ class Table:
     def lines(self) -> Iterator[tuple[Line, int]]:
         """Each record with the number of bytes read so far; only a few lines in memory."""
         fields = [_field(name) for name in self.header]
-        with self.path.open("rb") as raw:
-            physical = enumerate(_decoded(raw, self.encoding), 1)
+        with self.path.open("rb") as raw, closing(_decoded(raw, self.encoding)) as texts:
+            physical = enumerate(texts, 1)
             next(physical, None)
             for number, cells, fault in _records(physical, self.delimiter, len(self.header)):
                 if fault or any(cell.strip() for cell in cells):
@@ -106,8 +107,8 @@ def _parsed(lines: list[str], delimiter: str) -> list[tuple[str, ...]]:
 
 def open_table(path: Path) -> Table:
     encoding = _encoding(path)
-    with path.open("rb") as raw:
-        first = next(_decoded(raw, encoding), "")
+    with path.open("rb") as raw, closing(_decoded(raw, encoding)) as texts:
+        first = next(texts, "")
     delimiter = max(DELIMITERS, key=first.count)
     header = tuple(next(csv.reader([first], delimiter=delimiter), ()))
     known = {_field(name) for name in header}
@@ -142,13 +143,18 @@ def _field(name: str) -> str | None:
     return NAMES.get(re.sub(r"[\s\-]+", "_", plain))
 
 
-def _decoded(raw: BinaryIO, encoding: str) -> Iterator[str]:
+def _decoded(raw: BinaryIO, encoding: str) -> Generator[str, None, None]:
     """Line by line, so that one broken line stays one broken line."""
     if encoding == "utf-16":  # where a line end is two bytes
-        yield from TextIOWrapper(raw, encoding, errors="replace", newline="")
+        source = TextIOWrapper(raw, encoding, errors="replace", newline="")
+        try:
+            while line := source.readline():  # `yield from` would close the source as well
+                yield line
+        finally:
+            source.detach()  # it would close the file under whoever opened it
         return
-    for number, line in enumerate(raw):
-        text = line.decode(encoding, "replace").replace("\0", BROKEN)
+    for number, encoded in enumerate(raw):
+        text = encoded.decode(encoding, "replace").replace("\0", BROKEN)
         yield text.removeprefix("\ufeff") if number == 0 else text
 
 

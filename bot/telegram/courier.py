@@ -4,7 +4,7 @@ It raises the library's errors and knows nothing of rows; `fate` judges what an 
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ class Way:
     chat_id: int  # where the chat is now, a migrated group under its new number
     thread: int | None = None
     reply_to: int | None = None
+    source: int | None = None  # the chat on the other side that the words came from
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Courier:
         try:
             return TopicMade(await self._new_topic(body, way))
         except BadRequest:  # refused for good: the General chat loses nothing
-            return await send(body, Way(way.chat_id, None, way.reply_to))
+            return await send(body, replace(way, thread=None))
 
     async def _text(self, body: dict[str, Any], way: Way) -> Delivered:
         parts = list(pieces(body["text"]))
@@ -116,11 +117,11 @@ class Courier:
             )
             start, message_id = start + units(part), sent.message_id
         origin = body.get("relay_of")
-        relay = () if origin is None else (_relay(body, way, origin, message_id),)
+        relay = () if origin is None else (_relay(way, origin, message_id),)
         return Delivered(message_id, tuple(filter(None, relay)))
 
     async def _copy(self, body: dict[str, Any], way: Way) -> Delivered:
-        source, origins = body["from_chat"], sorted(set(body["message_ids"]))
+        source, origins = way.source or body["from_chat"], sorted(set(body["message_ids"]))
         if len(origins) == 1:
             copied = await self.bot.copy_message(
                 way.chat_id,
@@ -138,7 +139,7 @@ class Courier:
         if len(copies) != len(origins):  # some were skipped, and nobody says which
             return Delivered(copies[-1] if copies else None)
         pairs = zip(origins, copies, strict=True)
-        relays = tuple(_relay(body, way, origin, copy) for origin, copy in pairs)
+        relays = tuple(_relay(way, origin, copy) for origin, copy in pairs)
         return Delivered(copies[-1], tuple(filter(None, relays)))
 
     async def _paper(self, body: dict[str, Any], way: Way) -> Delivered:
@@ -241,11 +242,10 @@ def _reply(way: Way) -> ReplyParameters | None:
     return ReplyParameters(way.reply_to, allow_sending_without_reply=True)
 
 
-def _relay(body: dict[str, Any], way: Way, origin: int, copy: int) -> Relay | None:
+def _relay(way: Way, origin: int, copy: int) -> Relay | None:
     """Which message on the other side this one stands for, so that replies find their way."""
-    source = body.get("from_chat") or (body.get("case") or [None])[0]
-    if source is None:
+    if way.source is None:
         return None
     if way.chat_id < 0:
-        return source, origin, way.chat_id, copy
-    return way.chat_id, copy, source, origin
+        return way.source, origin, way.chat_id, copy
+    return way.chat_id, copy, way.source, origin

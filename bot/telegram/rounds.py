@@ -1,7 +1,7 @@
 """One round of the sender in the database: what was sent is settled, what comes next is leased."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.telegram.courier import Relay, Way
@@ -24,9 +24,7 @@ class Outcome:
     notice: Arrival | None = None
 
 
-def exchange(
-    conn: Connection, done: Sequence[Outcome], n: int, now: datetime, moves: dict[int, int]
-) -> list[Taking]:
+def exchange(conn: Connection, done: Sequence[Outcome], n: int, now: datetime) -> list[Taking]:
     notices = [outcome.notice for outcome in done if outcome.notice]
     if notices:
         inbox.add(conn, notices, now)
@@ -39,7 +37,7 @@ def exchange(
     if pairs:
         relays.add(conn, pairs)
     parcels = outbox.send_round(conn, [outcome.mark for outcome in done], n, now)
-    return _ways(conn, parcels, moves)
+    return _ways(conn, parcels)
 
 
 def _note_topic(conn: Connection, outcome: Outcome) -> bool:
@@ -53,44 +51,45 @@ def _drop(orphan: Outcome) -> outbox.Outgoing:
     return outbox.Outgoing(f"drop:{orphan.mark.parcel_id}", group, 2, body)
 
 
-def _ways(conn: Connection, parcels: Iterable[Parcel], moves: dict[int, int]) -> list[Taking]:
-    taken = [(parcel, Way(_now_at(parcel.chat_id, moves))) for parcel in parcels]
-    keys = sorted({tuple(p.body["case"]) for p, _ in taken if p.body.get("case")})
+def _ways(conn: Connection, parcels: Sequence[Parcel]) -> list[Taking]:
+    if not parcels:
+        return []
+    moves = groups.all_moves(conn)
+    keys = sorted({tuple(p.body["case"]) for p in parcels if p.body.get("case")})
     topics = cases.topics(conn, keys) if keys else {}
-    replies = _replies(conn, taken)
+    sources = {parcel.id: _source(parcel, moves) for parcel in parcels}
+    replies = _replies(conn, parcels, sources)
     return [
         (
             parcel,
-            replace(
-                way,
+            Way(
+                chat_id=moves.get(parcel.chat_id, parcel.chat_id),
                 thread=topics.get(tuple(parcel.body.get("case") or ())),
                 reply_to=replies.get(parcel.id),
+                source=sources[parcel.id],
             ),
         )
-        for parcel, way in taken
+        for parcel in parcels
     ]
 
 
-def _replies(conn: Connection, taken: Iterable[Taking]) -> dict[int, int]:
+def _source(parcel: Parcel, moves: dict[int, int]) -> int | None:
+    """The chat on the other side; of a text to staff it is the customer of the case."""
+    source = parcel.body.get("from_chat") or (parcel.body.get("case") or [None])[0]
+    return moves.get(source, source)
+
+
+def _replies(
+    conn: Connection, parcels: Sequence[Parcel], sources: dict[int, int | None]
+) -> dict[int, int]:
     """Which message of this chat stands for the one on the other side that was replied to."""
-    found: dict[int, int] = {}
     to_staff: dict[int, tuple[int, int]] = {}
     to_customer: dict[int, tuple[int, int]] = {}
-    for parcel, _ in taken:
-        origin = parcel.body.get("reply_to")
-        source = parcel.body.get("from_chat") or (parcel.body.get("case") or [None])[0]
+    for parcel in parcels:
+        origin, source = parcel.body.get("reply_to"), sources[parcel.id]
         if origin is not None and source is not None:
             (to_staff if parcel.chat_id < 0 else to_customer)[parcel.id] = (source, origin)
-    if to_staff:
-        there = relays.to_staff(conn, sorted(set(to_staff.values())))
-        found |= {pid: there[key][1] for pid, key in to_staff.items() if key in there}
-    if to_customer:
-        here = relays.to_customer(conn, sorted(set(to_customer.values())))
-        found |= {pid: here[key][1] for pid, key in to_customer.items() if key in here}
-    return found
-
-
-def _now_at(chat_id: int, moves: dict[int, int]) -> int:
-    for _ in range(len(moves)):
-        chat_id = moves.get(chat_id, chat_id)
-    return chat_id
+    there = relays.to_staff(conn, sorted(set(to_staff.values())))
+    here = relays.to_customer(conn, sorted(set(to_customer.values())))
+    found = {pid: there[key][1] for pid, key in to_staff.items() if key in there}
+    return found | {pid: here[key][1] for pid, key in to_customer.items() if key in here}

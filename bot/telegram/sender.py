@@ -18,7 +18,7 @@ from bot.telegram.courier import Courier, Delivered, Papers, TopicMade, Way
 from bot.telegram.fate import Again, GivenUp, Moved, fate
 from bot.telegram.request import Bot
 from bot.telegram.rounds import Outcome, Taking, exchange
-from storage import groups, outbox
+from storage import outbox
 from storage.database import Database
 from storage.outbox import Parcel, PutOff, Sent
 
@@ -77,7 +77,6 @@ class Sender:
         self._bucket = Bucket(pace.per_second)
         self._carried: dict[int, asyncio.Task[None]] = {}  # until marked, so none goes twice
         self._outcomes: list[Outcome] = []
-        self._moves: dict[int, int] = {}
         self._stir = asyncio.Event()
         self._stopping = False
 
@@ -96,7 +95,6 @@ class Sender:
 
     async def run(self) -> None:
         try:
-            self._moves = dict(await self.database.read(groups.all_moves))
             while not self._stopping:
                 self._stir.clear()
                 try:
@@ -141,7 +139,7 @@ class Sender:
         done, self._outcomes = self._outcomes, []
         now = self.clock.now()
         work = asyncio.ensure_future(
-            self.database.write(lambda conn: exchange(conn, done, n, now, self._moves))
+            self.database.write(lambda conn: exchange(conn, done, n, now))
         )
         try:
             taken = await asyncio.shield(work)
@@ -202,7 +200,6 @@ class Sender:
                 return Outcome(PutOff(parcel.id, parcel.chat_id, until))
             case Moved(to):
                 log.warning("group_moved", old=way.chat_id, new=to)
-                self._moves[way.chat_id] = to
                 mark = PutOff(parcel.id, parcel.chat_id, now)
                 return Outcome(mark, moved=(way.chat_id, to))
             case GivenUp(why, notice):
