@@ -1,0 +1,231 @@
+"""Plays a scenario through the whole stack and stops at the first thing that does not hold.
+
+Rule: it knows only what people can do and see, the till, the clock, and the newest case.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from bot.sandbox.errors import Impossible
+from bot.sandbox.expectations import Seen, button, matches, told
+from bot.sandbox.journal import Journal, Report, labels
+from bot.sandbox.messages import Message
+from bot.sandbox.people import Person, Role
+from bot.sandbox.rig import Rig
+from bot.sandbox.steps import (
+    CASE,
+    STAFF,
+    Act,
+    Block,
+    Expect,
+    ExpectCase,
+    Nothing,
+    Open,
+    Purchase,
+    Say,
+    Scenario,
+    Send,
+    Step,
+    Tap,
+    Unblock,
+    Wait,
+)
+
+ACTS_IN_GROUP = (Role.STAFF, Role.SUPERVISOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The step that did not hold."""
+
+    path: Path
+    line: int
+    step: str
+    expected: str
+    came: str
+
+    def __str__(self) -> str:
+        """On one line."""
+        expected = f"expected {self.expected}; " if self.expected else ""
+        return f"{self.path}:{self.line}: {self.step}: {expected}came: {self.came}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    failure: Failure | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.failure is None
+
+
+async def play(scenario: Scenario, rig: Rig, report: Report) -> Verdict:
+    """The people of the scenario are in the rig's world by the same names."""
+    journal = Journal(rig.world, scenario.zone, report)
+    player = _Player(scenario, rig, journal)
+    with journal.listening():
+        for step in scenario.steps:
+            try:
+                await player.take(step)
+            except _Broken as broken:
+                expected, came = broken.expected, broken.came
+            except Impossible as error:
+                expected, came = "", str(error)
+            except TimeoutError:
+                expected, came = "everything to come to rest", "no end"
+            else:
+                continue
+            where = step.where
+            return Verdict(Failure(scenario.path, where.line, where.text, expected, came))
+    return Verdict()
+
+
+class _Broken(Exception):
+    def __init__(self, expected: str, came: str) -> None:
+        super().__init__(expected, came)
+        self.expected = expected
+        self.came = came
+
+
+@dataclass(slots=True)
+class _Player:
+    scenario: Scenario
+    rig: Rig
+    journal: Journal
+    tokens: dict[str, str] = field(default_factory=dict)
+    """The newest invitation of each customer."""
+    since_act: int = 0
+    """How much was seen before the last act."""
+    since_block: int = 0
+    """How much was seen up to the previous block of expectations."""
+    block_ends: int = 0
+
+    async def take(self, step: Step) -> None:
+        match step:
+            case Expect() | Nothing() | ExpectCase():
+                self.block_ends = len(self.journal.seen)
+                await self._check(step)
+                return
+            case Wait():
+                self.since_block = self.block_ends
+                self.journal.note(step.where.text)
+                await self.rig.move(step.time)
+            case _:
+                self.since_block = self.block_ends
+                self.since_act = len(self.journal.seen)
+                await self._act(step)
+                await self.rig.settle()
+
+    # What is expected
+
+    async def _check(self, step: Expect | Nothing | ExpectCase) -> None:
+        match step:
+            case Expect(to=to, wanted=wanted):
+                came = await self._seen_at(to, self.since_block)
+                if not any(matches(wanted, seen) for seen in came):
+                    raise _Broken(f"a {wanted}", told(came))
+            case Nothing(to=to, wanted=wanted):
+                came = await self._seen_at(to, self.since_act)
+                if bad := [s for s in came if not s.is_edit and matches(wanted, s)]:
+                    raise _Broken(f"no {wanted}", told(bad))
+            case ExpectCase(fields=fields):
+                row = await self.rig.newest_case()
+                found = {name: str(row[name]) for name in fields} if row is not None else {}
+                if found != fields:
+                    raise _Broken(_listed(fields), _listed(found) or "no case")
+
+    async def _seen_at(self, to: str, since: int) -> list[Seen]:
+        is_there = await self._place(to)
+        return [seen for seen in self.journal.seen[since:] if is_there(seen)]
+
+    async def _place(self, to: str) -> Callable[[Seen], bool]:
+        if to == STAFF:
+            return lambda seen: not self.rig.world.chats[seen.chat_id].is_private
+        if to == CASE:
+            row = await self.rig.newest_case()
+            topic = (row["group_id"], row["topic_id"]) if row is not None else (None, None)
+            return lambda seen: seen.topic is not None and (seen.chat_id, seen.topic) == topic
+        person = self._person(to)
+        return lambda seen: seen.chat_id == person.id
+
+    # What people do
+
+    async def _act(self, step: Act) -> None:
+        world = self.rig.world
+        match step:
+            case Purchase():
+                await self._buy(step)
+            case Open(who=who, invitation_of=of):
+                world.start(self._person(who), self.tokens[of])
+            case Tap(who=who, button=label):
+                self._tap(self._person(who), label)
+            case Say(who=who, text=text, to=to):
+                world.say(self._person(who), text, **await self._target(to))
+            case Send(who=who, media=media, caption=caption, to=to):
+                target = await self._target(to)
+                world.send(self._person(who), media, caption, **target)
+            case Block(who=who):
+                self.journal.note(step.where.text)
+                world.block(self._person(who))
+            case Unblock(who=who):
+                self.journal.note(step.where.text)
+                world.unblock(self._person(who))
+
+    async def _buy(self, step: Purchase) -> None:
+        order = step.order
+        self.journal.note(
+            f"{step.customer} buys {order['items']} at {order['shop']}, order {order['order_no']}"
+        )
+        answer = await self.rig.purchase(order)
+        self.tokens[step.customer] = parse_qs(urlsplit(answer["link"]).query)["start"][0]
+
+    def _tap(self, person: Person, wanted: str) -> None:
+        """The newest message with such a button; managers also sit in the staff group."""
+        in_group, own = self._messages(person, private=False), self._messages(person, private=True)
+        places = [own] if person.role is Role.CUSTOMER else [own, in_group]
+        if person.role in ACTS_IN_GROUP:
+            places = [in_group]
+        for messages in places:
+            for message in messages:
+                found = button(wanted, labels(message))
+                if found is not None:
+                    self._press(person, message, found)
+                    return
+        there = [label for messages in places for message in messages for label in labels(message)]
+        raise _Broken(f"a button {wanted}", " ".join(f"[{label}]" for label in there) or "none")
+
+    def _messages(self, person: Person, private: bool) -> Sequence[Message]:
+        """What they have before them, newest first."""
+        world = self.rig.world
+        chats = (
+            [world.private_chat(person)]
+            if private
+            else [c for c in world.chats.values() if not c.is_private and person.id in c.members]
+        )
+        found = [message for chat in chats for message in world.messages(chat.id)]
+        return sorted(found, key=lambda message: (message.at, message.id), reverse=True)
+
+    def _press(self, person: Person, message: Message, number: int) -> None:
+        pressed = [one for row in message.buttons for one in row][number]
+        self.journal.tapped(person.name, pressed["text"], message)
+        data = pressed.get("callback_data", "")
+        self.rig.world.tap(person, message.chat_id, message.id, data)
+
+    async def _target(self, to: str) -> dict[str, Any]:
+        """Where a message goes, as the world's acts take it."""
+        if to != CASE:
+            return {"in_group": to == STAFF}
+        row = await self.rig.newest_case()
+        if row is None or row["topic_id"] is None:
+            raise _Broken("a topic of the newest case", "no case" if row is None else "no topic")
+        return {"topic": row["topic_id"], "group": row["group_id"]}
+
+    def _person(self, name: str) -> Person:
+        return self.rig.world.person(name)
+
+
+def _listed(fields: dict[str, str]) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in fields.items())

@@ -1,0 +1,117 @@
+"""What a scenario is made of: its people and its steps, as values."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.sandbox.expectations import Wanted
+from bot.sandbox.people import Role
+
+STAFF = "staff"
+"""The place that is the whole staff group, all topics."""
+CASE = "case"
+"""The place that is the topic of the newest case."""
+
+
+class Where(NamedTuple):
+    """Where a step stands in its file, and how it reads."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    where: Where
+    customer: str
+    order: dict[str, str]
+    """As the API for purchases takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    where: Where
+    who: str
+    invitation_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    where: Where
+    time: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    where: Where
+    to: str
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    where: Where
+    to: str
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectCase:
+    where: Where
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    where: Where
+    who: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    where: Where
+    who: str
+    text: str
+    to: Literal["private", "staff", "case"]
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    where: Where
+    who: str
+    media: str
+    caption: str | None
+    to: Literal["private", "staff", "case"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    where: Where
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unblock:
+    where: Where
+    who: str
+
+
+Expectation = Expect | Nothing | ExpectCase
+Act = Purchase | Open | Tap | Say | Send | Block | Unblock
+Step = Act | Wait | Expectation
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    title: str
+    start: datetime
+    zone: ZoneInfo
+    """That of its own `config`, or the one configured."""
+    config: dict[str, Any]
+    """Laid over the defaults, and checked when it is loaded with them."""
+    people: dict[str, Role]
+    steps: tuple[Step, ...]
+    path: Path
