@@ -6,6 +6,7 @@ Everything but purchases and the clock, which belong to the page.
 from collections.abc import Callable
 from typing import Any
 
+from bot.sandbox.chats import RIGHTS
 from bot.sandbox.errors import Impossible
 from bot.sandbox.people import Person, Role
 from bot.sandbox.wire import Json
@@ -122,6 +123,43 @@ def _delete_topic(world: World, payload: Json) -> Json:
     return {}
 
 
+def _create_topic(world: World, payload: Json) -> Json:
+    return {"topic": world.create_topic(_who(world, payload), _text(payload, "name")).id}
+
+
+def _close_topic(world: World, payload: Json) -> Json:
+    world.close_topic(_who(world, payload), _number(payload, "topic"))
+    return {}
+
+
+def _reopen_topic(world: World, payload: Json) -> Json:
+    world.reopen_topic(_who(world, payload), _number(payload, "topic"))
+    return {}
+
+
+def _react(world: World, payload: Json) -> Json:
+    chat_id, message_id = _number(payload, "chat_id"), _number(payload, "message_id")
+    emoji = payload.get("emoji")
+    world.react(_who(world, payload), chat_id, message_id, str(emoji) if emoji else None)
+    return {}
+
+
+def _deactivate(world: World, payload: Json) -> Json:
+    world.deactivate(_who(world, payload))
+    return {}
+
+
+def _seat(world: World, payload: Json) -> Json:
+    """The bot's place in the staff group: administrator (with `rights`), member, left, kicked."""
+    status, rights = _text(payload, "status"), payload.get("rights")
+    if status not in {"administrator", "member", "left", "kicked"}:
+        raise Impossible(f"没有这种身份:{status}")
+    if rights is not None and not (isinstance(rights, list) and set(rights) <= set(RIGHTS)):
+        raise Impossible("没有这样的权限")
+    world.seat_bot(world.group, status, rights)
+    return {}
+
+
 def _migrate(world: World, payload: Json) -> Json:
     return {"group": world.migrate().id}
 
@@ -137,5 +175,11 @@ _ACTS: dict[str, Callable[[World, Json], Json]] = {
     "edit": _edit,
     "delete": _delete,
     "delete_topic": _delete_topic,
+    "create_topic": _create_topic,
+    "close_topic": _close_topic,
+    "reopen_topic": _reopen_topic,
+    "react": _react,
+    "deactivate": _deactivate,
+    "seat": _seat,
     "migrate": _migrate,
 }

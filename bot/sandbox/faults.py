@@ -24,14 +24,18 @@ class Kind(StrEnum):
     GARBLED = "garbled"
     """Done, and the answer is no JSON."""
     REPEATED_UPDATES = "repeated_updates"
-    """getUpdates and the webhook bring updates again that were confirmed."""
+    """getUpdates brings updates again that were confirmed."""
     REORDERED_UPDATES = "reordered_updates"
     """getUpdates answers newest first."""
     MALFORMED_UPDATE = "malformed_update"
     """getUpdates adds an update that no library can read."""
+    RESTARTED_IDS = "restarted_ids"
+    """Once nothing waits, update_id starts over at random, as after a week of silence."""
 
 
-UPDATE_FAULTS = frozenset({Kind.REPEATED_UPDATES, Kind.REORDERED_UPDATES, Kind.MALFORMED_UPDATE})
+UPDATE_FAULTS = frozenset(
+    {Kind.REPEATED_UPDATES, Kind.REORDERED_UPDATES, Kind.MALFORMED_UPDATE, Kind.RESTARTED_IDS}
+)
 
 
 @dataclass(slots=True)

@@ -83,6 +83,8 @@ class Happenings(Core):
             seat |= {"can_be_edited": False, "is_anonymous": False}
             seat |= {right: right in chat.bot_rights for right in RIGHTS}
             seat["can_manage_tags"] = False
+            if chat.kind == "group":
+                del seat["can_manage_topics"]
         return seat
 
     def seat_bot(

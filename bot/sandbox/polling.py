@@ -51,6 +51,8 @@ class Polling:
         allow(self._world, p)
         if self._world.switches.anti_spin:
             timeout, limit = self._slow_down(offset, timeout, limit)
+        if self._world.faults.take_update_fault(Kind.RESTARTED_IDS):
+            self._world.updates.restart_pending = True
         self._world.updates.confirm(offset)
         found = self._take(limit)
         if not found and timeout:

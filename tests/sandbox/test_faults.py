@@ -5,6 +5,7 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError
 
+from bot.sandbox.acts import act
 from bot.sandbox.people import Person
 from bot.sandbox.world import World
 from tests.sandbox.conftest import Line
@@ -86,3 +87,34 @@ async def test_faults_over_http(line: Line, world: World, here: int) -> None:
 
     assert wrong.status_code == 400
     assert "没有这种故障" in wrong.json()["error"]
+
+
+async def test_update_ids_start_over_once_nothing_waits(
+    line: Line, world: World, wang: Person
+) -> None:
+    world.faults.add("restarted_ids")
+    world.say(wang, "一")
+    (one,) = await line.updates()
+    await line.updates(offset=one["update_id"] + 1)
+    world.say(wang, "二")
+    (two,) = await line.updates(offset=one["update_id"] + 1)
+
+    assert abs(two["update_id"] - one["update_id"]) > 1000
+
+
+async def test_lost_rights(line: Line, world: World) -> None:
+    act(world, {"act": "seat", "status": "administrator", "rights": ["can_delete_messages"]})
+    error = await line.error("createForumTopic", chat_id=world.group.id, name="新")
+    (update,) = await line.updates()
+
+    assert error == "Bad Request: not enough rights to create a topic"
+    assert update["my_chat_member"]["old_chat_member"]["can_manage_topics"] is True
+    assert update["my_chat_member"]["new_chat_member"]["can_manage_topics"] is False
+
+
+async def test_a_fault_may_spoil_getupdates_too(line: Line, world: World, wang: Person) -> None:
+    world.faults.add("server_error", method="getUpdates", code=500)
+    world.say(wang, "一")
+
+    assert await line.error("getUpdates") == "Internal Server Error"
+    assert len(await line.updates()) == 1

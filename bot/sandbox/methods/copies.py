@@ -4,7 +4,6 @@ import itertools
 
 from bot.sandbox import access, sending, text
 from bot.sandbox.access import Level
-from bot.sandbox.chats import Chat
 from bot.sandbox.errors import bad_request
 from bot.sandbox.messages import Message
 from bot.sandbox.params import Params, to_integer
@@ -38,13 +37,9 @@ def copy_messages(world: World, p: Params) -> list[Json]:
     good = [m for m in found if not m.is_service]
     if not good:
         raise bad_request("messages can't be forwarded")
-    plain = p.boolean("remove_caption")
-    copies = []
-    for original in good:
-        content = _regrouped(original, good, where.chat)
-        content = _without_caption(content) if plain else content
-        copies.append(sending.post(world, p, where, content).id)
-    return [{"message_id": number} for number in copies]
+    group = f"copy:{where.chat.id}:{where.chat.last_id}"
+    copies = [_copied(original, good, group, p) for original in good]
+    return [{"message_id": sending.post(world, p, where, content).id} for content in copies]
 
 
 def _ids(p: Params) -> list[int]:
@@ -70,13 +65,13 @@ def _alone(message: Message) -> Json:
     return {k: v for k, v in message.content.items() if k != "media_group_id"}
 
 
-def _regrouped(message: Message, among: list[Message], chat: Chat) -> Json:
+def _copied(message: Message, among: list[Message], group: str, p: Params) -> Json:
     """A copied album is an album of its own; a lone item of one is none."""
     content = _alone(message)
+    if p.boolean("remove_caption"):
+        content = _without_caption(content)
     if message.album and sum(m.album == message.album for m in among) > 1:
-        first = min(m.id for m in among if m.album == message.album)
-        label = f"copy:{message.album}:{chat.id}:{first}:{chat.last_id - among.index(message)}"
-        content["media_group_id"] = album_id(label)
+        content = {"media_group_id": album_id(f"{group}:{message.album}")} | content
     return content
 
 
