@@ -26,6 +26,7 @@ from bot.telegram.commands import set_commands
 from bot.telegram.receiver import Receiver
 from bot.telegram.request import Bot, make_bot
 from bot.telegram.sender import Pace, Sender
+from bot.telegram.sign_in import sign_in
 from bot.telegram.updates import ALLOWED_UPDATES
 from bot.wording import catalog
 from nlp.harm import is_harm
@@ -112,7 +113,7 @@ async def running(app: App) -> AsyncIterator[asyncio.Task[None]]:
     now = app.clock.now()
     await app.database.write(lambda conn: _repair(conn, now))
     asyncio.get_running_loop().run_in_executor(None, nlp.load)  # the first reply never waits
-    await app.bot.initialize()
+    await sign_in(app.bot)
     scheduler = _scheduled(app)
     turns = asyncio.create_task(app.turns.run(), name="turns")
     alarms = asyncio.create_task(app.alarms.run(), name="alarms")

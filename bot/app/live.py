@@ -21,7 +21,7 @@ async def run(settings: Settings, secrets: Secrets) -> None:
             await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
             if receiving.done():
-                receiving.result()
+                receiving.result()  # raises what ended it
     finally:
         await closed(app)
 

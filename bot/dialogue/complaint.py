@@ -28,6 +28,7 @@ from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Stage
 from .typed import asks_whether_we_are_here
 
 DONE: Rows = ((Button("button.done", Action.DONE),),)
+DONE_CHOSEN: Rows = ((Button("button.done", Action.DONE, chosen=True),),)
 RIGHT: Rows = ((Button("button.right", Action.RIGHT), Button("button.add", Action.ADD)),)
 TOPICS = {
     "物流": "delivery",
@@ -78,7 +79,7 @@ def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.DONE, message_id=message_id):
             shown: tuple[Effect, ...] = ()
             if message_id is not None:
-                shown = (Edit(message_id, "listening.done_chosen"),)
+                shown = (Edit(message_id, buttons=DONE_CHOSEN),)
             if talk.letter:
                 return Step(talk, (*shown, *finish(talk, event.at).effects))
             told = apologised(talk, event.at, None, scene)
@@ -154,6 +155,8 @@ def gathering(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.DONE):
             if talk.letter:
                 return finish(talk, event.at)
+            if event.message_id is not None:  # a second tap on the button of listening
+                return Step(talk)
             return Step(*confirmed_or_asked(talk, event.at, scene))
         case TimerFired(name="pause"):
             return Step(*confirmed_or_asked(talk, event.at, scene, event.reading))

@@ -51,10 +51,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The message that was tapped now shows the choice."""
+    """The message that was tapped now shows the choice; without a key its words stay."""
 
     message_id: int
-    key: str
+    key: str | None = None
     params: dict[str, Param] = field(default_factory=dict)
     buttons: Rows = ()
     variant: int = 0

@@ -129,10 +129,12 @@ def resumed(chat: Chat, at: datetime, policy: Policy) -> Turn:
         if talk.stage is Stage.FOLLOWING_UP and "follow_up" in talk.timers:
             due_at = policy.out_of_quiet(max(at, talk.timers["follow_up"]))
             deeds.append(Deed(talk.number, SetTimer("follow_up", due_at)))
+            chat = chat.keep(replace(talk, timers={**talk.timers, "follow_up": due_at}))
     unanswered = next((t for t in reversed(chat.talks) if t.stage is Stage.RATING), None)
     if unanswered is not None:
         ask = survey.asked(unanswered, Scene(policy, chat.customer))
-        deeds += [Deed(0, Say("command.welcome_back")), Deed(unanswered.number, ask)]
+        name: dict[str, Param] = {"name": chat.customer.name or ""}
+        deeds += [Deed(0, Say("command.welcome_back", name)), Deed(unanswered.number, ask)]
         return Turn(chat, tuple(deeds))
     known = chat.customer.latest
     if known is None:

@@ -35,10 +35,10 @@ def back(chat: Chat, at: datetime, policy: Policy) -> Turn:
         chat = replace(chat, waiting_due=due_at)
         deeds.append(Deed(0, SetTimer(SURVEY, due_at)))
     for talk in chat.talks:
-        for name, planned in talk.timers.items():
-            if name not in OURS:
-                due_at = policy.out_of_quiet(max(at, planned))
-                deeds.append(Deed(talk.number, SetTimer(name, due_at)))
+        theirs = {name: due for name, due in talk.timers.items() if name not in OURS}
+        moved = {name: policy.out_of_quiet(max(at, due)) for name, due in theirs.items()}
+        deeds += [Deed(talk.number, SetTimer(name, due_at)) for name, due_at in moved.items()]
+        chat = chat.keep(replace(talk, timers={**talk.timers, **moved}))
         if talk.case is not None and talk.case.alerted:
             deeds.append(Deed(talk.number, Post("staff.reachable")))
     return Turn(chat, tuple(deeds))

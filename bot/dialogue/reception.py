@@ -251,8 +251,7 @@ def _settled(
         effects = (*effects, *(CancelTimer(name) for name in talk.timers))
         chat = replace(chat.put(talk), customer=chat.customer).drop(talk.number)
     elif keep_order and before is not None:
-        talks = tuple(talk if t.number == talk.number else t for t in chat.talks)
-        chat = replace(chat, talks=talks)
+        chat = chat.keep(talk)
     else:
         chat = chat.put(talk)
     return Turn(chat, tuple(Deed(talk.number, effect) for effect in effects), talk.number)

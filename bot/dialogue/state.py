@@ -149,6 +149,11 @@ class Chat:
             self, talks=(*rest, talk), next_number=max(self.next_number, talk.number + 1)
         )
 
+    def keep(self, talk: Conversation) -> "Chat":
+        """Keep this conversation where it stands in the order."""
+        talks = tuple(talk if t.number == talk.number else t for t in self.talks)
+        return replace(self, talks=talks)
+
     def drop(self, number: int) -> "Chat":
         return replace(self, talks=tuple(t for t in self.talks if t.number != number))
 

@@ -156,7 +156,7 @@ def judged_as(
     talk = _with_comment(talk, event, reading)
     if reading is not None and reading.sentiment is Sentiment.UNHAPPY:
         return complaint.apologised(talk, event.at, reading, scene)
-    if reading is not None and reading.sentiment is Sentiment.UNSURE and not talk.checked:
+    if reading is not None and _leaves_doubt(talk, reading):
         ask = Say("checking.ask", about(talk, scene), enquiry.CHECKS, talk.number)
         return Step(replace(taken(talk), stage=Stage.CHECKING, checked=True), (ask,))
     if talk.survey is None:
@@ -199,6 +199,15 @@ def survey_of(talk: Conversation) -> Survey:
     if talk.survey is None:
         raise ValueError(f"conversation {talk.number} in stage {talk.stage} has no survey")
     return talk.survey
+
+
+def _leaves_doubt(talk: Conversation, reading: Reading) -> bool:
+    """Unsure words, or lukewarm ones beside a middling score: not complaining is not content."""
+    if talk.checked or reading.is_question:
+        return False
+    score = talk.survey.score if talk.survey else None
+    lukewarm = score is not None and score < HIGH and reading.sentiment is Sentiment.NEUTRAL
+    return reading.sentiment is Sentiment.UNSURE or lukewarm
 
 
 def _answered_at_once(talk: Conversation, reading: Reading) -> bool:

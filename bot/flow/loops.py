@@ -5,6 +5,7 @@ takes no write lock.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 
@@ -105,7 +106,7 @@ class AlarmLoop:
 
 
 async def _rest(stir: asyncio.Event) -> None:
-    try:
-        await asyncio.wait_for(stir.wait(), LONGEST_REST)
-    except TimeoutError:
-        return
+    # Not wait_for: on Python 3.11 it can swallow a cancellation.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LONGEST_REST):
+            await stir.wait()

@@ -81,10 +81,14 @@ class Writer:
         self._log(number, self._queue(self.chat_id, lane, body), "text", text)
 
     def _edit(self, number: int, edit: do.Edit) -> None:
-        text = self.wording.render(edit.key, edit.params, self.now, edit.variant)
-        body = {"kind": "edit", "message_id": edit.message_id, "text": text}
+        body: dict[str, Any] = {"kind": "edit", "message_id": edit.message_id}
         body |= self._buttons(number, edit.buttons)
-        self._log(number, self._queue(self.chat_id, DIALOGUE, body), "edit", text)
+        if edit.key is None:
+            self._queue(self.chat_id, DIALOGUE, body)
+            return
+        text = self.wording.render(edit.key, edit.params, self.now, edit.variant)
+        key = self._queue(self.chat_id, DIALOGUE, {**body, "text": text})
+        self._log(number, key, "edit", text)
 
     def _post(self, number: int, post: do.Post) -> None:
         text = self.wording.render(post.key, post.params, self.now)

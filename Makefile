@@ -1,0 +1,42 @@
+# Two commands matter: `make demo` (see it all) and `make test` (what CI runs).
+PYTHON ?= python3.11
+PY := .venv/bin/python
+PORT ?= 8080
+
+.PHONY: demo test check lock clean
+
+demo: .venv/runtime
+	$(PY) -m bot demo --port $(PORT) $(if $(FRESH),--fresh)
+
+test: .venv/dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PY) -m bot check --offline
+	$(PY) -m pytest -q
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv || python3 -m venv .venv
+
+.venv/runtime: requirements.lock pyproject.toml | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/dev: requirements-dev.lock pyproject.toml | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@ .venv/runtime
+
+# After a change of the ranges in pyproject.toml.
+lock:
+	$(PY) -m pip install --quiet uv
+	$(PY) -m uv pip compile pyproject.toml --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header --python-version 3.11 --universal -o requirements.lock
+	$(PY) -m uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header --python-version 3.11 --universal \
+		-c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv var

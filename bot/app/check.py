@@ -1,0 +1,83 @@
+"""`huifang check`: is everything right, in plain words, and what to do where it is not."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.config import Secrets, Settings
+from bot.telegram.desk import check_desk
+from bot.telegram.request import make_bot
+from bot.wording import catalog, lint
+from storage.migrations import is_current
+
+OFFERED = "proposing.ask"  # the shop's own offers are read inside a complaint
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    is_fine: bool
+    text: str
+
+
+async def check(settings: Settings, secrets: Secrets, *, offline: bool) -> list[Finding]:
+    found = [Finding(True, "config.yaml 读得懂，每一项都认得。"), *_wording(settings)]
+    if offline:
+        return found
+    found += [await asyncio.to_thread(_database, settings), *_secrets(settings, secrets)]
+    if secrets.token:
+        found += await _telegram(settings, secrets)
+    return found
+
+
+def _wording(settings: Settings) -> Iterator[Finding]:
+    try:
+        words = catalog.load(settings.tz)
+    except catalog.WordingError as error:
+        yield Finding(False, f"文案读不懂：{error}")
+        return
+    faults = list(lint.check_catalog(words))
+    for offer in settings.complaint.compensations:
+        faults += lint.check_text(f"{offer.label}，{offer.says}", OFFERED)
+    for fault in faults:
+        yield Finding(False, f"文案要改：{fault}")
+    if not faults:
+        yield Finding(True, f"{len(words.templates)} 条文案都过了禁用语检查。")
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        current = is_current(settings.database.url)
+    except Exception as error:
+        words = f"数据库连不上（{error}）。请看 config.yaml 的 database.url。"
+        return Finding(False, words)
+    if current:
+        return Finding(True, "数据库连得上，已是当前版本。")
+    return Finding(True, "数据库连得上，启动时会升到当前版本（或者现在就 huifang migrate）。")
+
+
+def _secrets(settings: Settings, secrets: Secrets) -> Iterator[Finding]:
+    if not secrets.token:
+        yield Finding(False, "没有令牌：请向 @BotFather 要一个，放进环境变量 HUIFANG_TOKEN。")
+    if len(secrets.api_key) < 16:
+        words = "HUIFANG_API_KEY 没有或太短：收银程序要用它报购买，请放一串 16 位以上的随机字符。"
+        yield Finding(False, words)
+    if settings.telegram.receive_by == "webhook" and not secrets.webhook_secret:
+        yield Finding(False, "用 webhook 收消息，要有环境变量 HUIFANG_WEBHOOK_SECRET。")
+    if not settings.staff.managers:
+        words = (
+            "还没有经理：把经理的 Telegram 编号写进 staff.managers，才能用 /report 和 /export。"
+        )
+        yield Finding(False, words)
+    if not settings.staff.supervisors:
+        words = "还没有主管：没人认领时要叫谁，请写进 staff.supervisors。"
+        yield Finding(False, words)
+
+
+async def _telegram(settings: Settings, secrets: Secrets) -> list[Finding]:
+    bot = make_bot(secrets.token, settings.telegram.base_url)
+    polls = settings.telegram.receive_by == "polling"
+    try:
+        desk = await check_desk(bot, sorted(settings.groups), polls)
+    finally:
+        await bot.shutdown()
+    return [Finding(each.is_fine, each.text) for each in desk]
