@@ -8,6 +8,7 @@ async layer around each statement costs more than the statement.
 import asyncio
 import contextlib
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -112,7 +113,7 @@ def sqlite_engine(url: URL, begin: str, read_only: bool = False) -> Engine:
 
     def prepare(driver: Any, _record: object) -> None:
         cursor = driver.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _into_wal(cursor)
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA secure_delete=ON")
         if read_only:
@@ -126,6 +127,20 @@ def sqlite_engine(url: URL, begin: str, read_only: bool = False) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", start)
     return engine
+
+
+def _into_wal(cursor: sqlite3.Cursor) -> None:
+    """Changing a fresh file's mode does not wait for others who start with us: ask again."""
+    until = time.monotonic() + BUSY
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 class Postgres:

@@ -138,8 +138,14 @@ class Writer:
         """To the case's topic; a shop that has no staff group yet still has the case's row."""
         group = self._group(number)
         if group is not None:
-            case = [self.chat_id, number]
-            self._queue(group, URGENT, {**body, "case": case})
+            case = {"case": [self.chat_id, number], "name": self._topic_name(number)}
+            self._queue(group, URGENT, {**case, **body})
+
+    def _topic_name(self, number: int) -> str:
+        """What the topic is called, should it have to be made again."""
+        talk, customer = self.chat.talk(number), self.chat.customer
+        items = talk.purchase.items if talk and talk.purchase else ""
+        return " · ".join(filter(None, (customer.name or customer.sender, items))) or "·"
 
     def to_general(self, group: int, key: str, params: dict[str, do.Param]) -> None:
         """To the staff group as a whole: what belongs to no topic."""

@@ -107,6 +107,7 @@ class Core:
             forum=forum and kind == "supergroup",
             instance=_instance(),
             keep=self.keep,
+            last_id=1,  # its own creation: 1 is never the id of a topic but stands for General
             bot_status="administrator",
             bot_rights=GIVEN_RIGHTS,
         )

@@ -41,7 +41,7 @@ outbox = Table(
     Column("lane", SmallInteger, nullable=False),
     Column("body", PrivateJson, nullable=False),
     Column("queued_at", Moment, nullable=False),
-    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
     Column("error", Private),
     Column("sent_at", Moment),
     Column("message_id", BigInteger),

@@ -63,7 +63,7 @@ def _queue() -> None:
         sa.Column("lane", sa.SmallInteger(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("queued_at", sa.BigInteger(), nullable=False),
-        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("error", sa.Text()),
         sa.Column("sent_at", sa.BigInteger()),
         sa.Column("message_id", sa.BigInteger()),
