@@ -45,6 +45,7 @@ def alerted(talk: Conversation, at: datetime, scene: Scene) -> Step:
     case = case_of(talk)
     due_at = at + scene.policy.respond_within
     talk = replace(talk, case=replace(case, alerted=True, due_at=due_at))
+    letter, talk = talk.letter, replace(talk, letter=talk.letter.as_told())
     key = "staff.alert" if case.kind is CaseKind.COMPLAINT else "staff.enquiry"
     params = described(talk, scene)
     effects: list[Effect] = [
@@ -53,8 +54,8 @@ def alerted(talk: Conversation, at: datetime, scene: Scene) -> Step:
         Post(key, {**params, "by": due_at}, CLAIM),
         SetTimer("respond", due_at),
     ]
-    if talk.letter.media:
-        effects.append(RelayMedia("staff", tuple(id_ for id_, _ in talk.letter.media)))
+    if letter.untold.media:
+        effects.append(RelayMedia("staff", tuple(id_ for id_, _ in letter.untold.media)))
     return Step(talk, tuple(effects))
 
 
@@ -74,7 +75,7 @@ def described(talk: Conversation, scene: Scene) -> dict[str, Param]:
         "score": str(score) if score is not None else "",
         "words": words,
         "mismatch": Word("staff.mismatch") if case.mismatch else "",
-        "complaints": str(scene.customer.complaints) if scene.customer.complaints else "",
+        "complaints": str(case.nth) if case.nth else "",
         "purchases": str(scene.customer.purchases) if scene.customer.purchases else "",
         "done": Word(f"staff.done_{_DONE.get(talk.stage, 'nothing')}"),
     }
@@ -82,15 +83,15 @@ def described(talk: Conversation, scene: Scene) -> dict[str, Param]:
 
 def posted_letter(talk: Conversation, key: str = "staff.more") -> Posted:
     """What the customer wrote since the alert goes to the topic too."""
-    letter = talk.letter
-    if not letter or not case_of(talk).alerted:
+    letter, new = talk.letter, talk.letter.untold
+    if not new or not case_of(talk).alerted:
         return Posted(talk, (), letter)
     effects: list[Effect] = []
-    if letter.text:
-        effects.append(Post(key, {"words": letter.text}))
-    if letter.media:
-        effects.append(RelayMedia("staff", tuple(id_ for id_, _ in letter.media)))
-    return Posted(talk, tuple(effects), letter)
+    if new.text:
+        effects.append(Post(key, {"words": new.text}))
+    if new.media:
+        effects.append(RelayMedia("staff", tuple(id_ for id_, _ in new.media)))
+    return Posted(replace(talk, letter=letter.as_told()), tuple(effects), letter)
 
 
 def claimed(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> Step:

@@ -43,7 +43,7 @@ TOPICS = {
 
 def invited(talk: Conversation, at: datetime, scene: Scene, *shown: Effect) -> Step:
     """A low score: say that we listen, and no more."""
-    opened = replace(with_case(talk, at, None), stage=Stage.LISTENING)
+    opened = replace(with_case(talk, at, None, scene), stage=Stage.LISTENING)
     effects = (
         *shown,
         CancelTimer("remind"),
@@ -54,13 +54,24 @@ def invited(talk: Conversation, at: datetime, scene: Scene, *shown: Effect) -> S
     return Step(opened, effects)
 
 
-def with_case(talk: Conversation, at: datetime, reading: Reading | None) -> Conversation:
+def with_case(
+    talk: Conversation, at: datetime, reading: Reading | None, scene: Scene
+) -> Conversation:
     """Open the case, or add what the latest letter tells: it never grows less severe."""
     score = talk.survey.score if talk.survey else None
     mismatch = talk.survey.mismatch if talk.survey else False
-    case = talk.case or Case(CaseKind.COMPLAINT, at)
-    if case.kind is CaseKind.ENQUIRY:
-        case = replace(case, kind=CaseKind.COMPLAINT, status=CaseStatus.RECEIVED)
+    case = talk.case
+    nth = (case.nth if case else 0) or scene.customer.complaints + 1
+    if case is None or case.status is CaseStatus.CLOSED:  # closed: a low score taken back
+        case = Case(CaseKind.COMPLAINT, at, nth=nth)
+    elif case.kind is CaseKind.ENQUIRY:
+        case = replace(
+            case,
+            kind=CaseKind.COMPLAINT,
+            status=CaseStatus.RECEIVED,
+            severity=Severity.NORMAL,
+            nth=nth,
+        )
     severity = max((case.severity, reading.severity if reading else Severity.NONE), key=_weight)
     topic = case.topic or (reading.topic if reading else None)
     words = case.words or talk.letter.text
@@ -102,7 +113,7 @@ def heard(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene)
     reading = event.reading
     if reading is None or reading.severity is not Severity.CRITICAL:
         return Step(grown, timers)
-    grown = with_case(grown, event.at, reading)
+    grown = with_case(grown, event.at, reading, scene)
     if grown.case is not None and grown.case.alerted:
         return Step(grown, timers)
     called = alerted(replace(grown, stage=Stage.LISTENING), event.at, scene)
@@ -131,14 +142,14 @@ def rated_again(talk: Conversation, event: Tapped, scene: Scene) -> Step:
 
 def apologised(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene) -> Step:
     """The problem named, the three parts of care, and only then the open question."""
-    letter, talk = talk.letter, with_case(talk, at, reading)
+    letter, talk = talk.letter, with_case(talk, at, reading, scene)
     case = talk.case
     assert case is not None
     talk = replace(talk, case=replace(case, status=CaseStatus.ACKNOWLEDGED), stage=Stage.GATHERING)
     apology = Say(
         _apology(reading, letter, case.severity),
         {**about(talk, scene), "problem": (reading.problem or "") if reading else ""},
-        variant=scene.customer.complaints,
+        variant=case.nth,
     )
     told = posted_letter(talk) if case.alerted else alerted(talk, at, scene)
     timers = tuple(CancelTimer(name) for name in ("remind", "expire", "pause"))
@@ -176,7 +187,7 @@ def confirmed_or_asked(
     talk: Conversation, at: datetime, scene: Scene, reading: Reading | None = None
 ) -> tuple[Conversation, tuple[Effect, ...]]:
     """Say back what was understood; the customer has the word before any solution."""
-    talk = with_case(talk, at, reading)
+    talk = with_case(talk, at, reading, scene)
     posted = posted_letter(talk)
     talk = replace(taken(posted.talk), stage=Stage.CONFIRMING)
     params = {**about(talk, scene), "points": played_back(talk, scene.policy.zone, posted.media)}
@@ -207,7 +218,7 @@ def _chosen(
 
 
 def _apology(reading: Reading | None, letter: Letter, severity: Severity) -> str:
-    if reading is not None and reading.harm:
+    if reading is not None and reading.harm and reading.problem:
         return "apology.harm"
     if severity is Severity.CRITICAL:
         return "apology.urgent"
@@ -226,7 +237,7 @@ def _question(talk: Conversation, reading: Reading | None, scene: Scene) -> Say:
         key = "gathering.ask_with_order"
     else:
         key = "gathering.ask"
-    return Say(key, about(talk, scene), variant=scene.customer.complaints)
+    return Say(key, about(talk, scene), variant=talk.case.nth if talk.case else 0)
 
 
 def _weight(severity: Severity) -> int:

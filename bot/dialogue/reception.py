@@ -171,11 +171,26 @@ def _tapped(chat: Chat, event: Tapped, policy: Policy) -> Turn:
     """A button. One that no longer fits gets a kind word, never an error."""
     talk = chat.talk(event.conversation)
     if talk is None or event.action not in ACCEPTS[talk.stage]:
-        deed = Deed(event.conversation, Say("stale", variant=chat.next_number))
-        return Turn(chat, (deed,), event.conversation)
-    if event.action is Action.RATE and event.arg not in "12345":
-        return Turn(chat, (), event.conversation)
+        return _stale(chat, event)
+    if not _is_ours(talk, event):
+        return _stale(chat, event)
     return _converse(chat, talk, event, policy)
+
+
+def _is_ours(talk: Conversation, event: Tapped) -> bool:
+    """The data of a button can be forged: only what one of our buttons says is taken."""
+    match event.action:
+        case Action.RATE:
+            return talk.survey is not None and event.arg in survey.SCORES
+        case Action.REASON:
+            return event.arg in survey.REASONS
+        case _:
+            return True
+
+
+def _stale(chat: Chat, event: Tapped) -> Turn:
+    deed = Deed(event.conversation, Say("stale", variant=chat.next_number))
+    return Turn(chat, (deed,), event.conversation)
 
 
 def _rung(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
@@ -243,11 +258,10 @@ def _settled(
     """Keep what the stage returned, remember its timers, and record what changed."""
     talk = _with_timers(done.talk, done.effects)
     effects = (*done.effects, *_records(before, talk, at))
-    new_case = talk.case is not None and (before is None or before.case is None)
-    if new_case and is_open_complaint(talk):
-        customer = replace(chat.customer, complaints=chat.customer.complaints + 1)
-        chat = replace(chat, customer=customer)
+    if talk.case is not None and talk.case.nth > chat.customer.complaints:
+        chat = replace(chat, customer=replace(chat.customer, complaints=talk.case.nth))
     if done.ended:
+        effects = (*effects, *relay.flushed(talk)[1])
         effects = (*effects, *(CancelTimer(name) for name in talk.timers))
         chat = replace(chat.put(talk), customer=chat.customer).drop(talk.number)
     elif keep_order and before is not None:

@@ -63,6 +63,7 @@ class Case:
     topic: str | None = None
     score: int | None = None
     mismatch: bool = False
+    nth: int = 0  # which complaint of this customer; 0: none
     level: int = 0  # 0 staff, 1 supervisors, 2 managers
     alerted: bool = False
     handler: Staff | None = None
@@ -84,10 +85,19 @@ class Letter:
 
     texts: tuple[str, ...] = ()
     media: tuple[tuple[int, str], ...] = ()  # message id, kind
+    told: tuple[int, int] = (0, 0)  # how many texts and media staff have already
 
     @property
     def text(self) -> str:
         return "\n".join(self.texts)
+
+    @property
+    def untold(self) -> "Letter":
+        texts, media = self.told
+        return Letter(self.texts[texts:], self.media[media:])
+
+    def as_told(self) -> "Letter":
+        return replace(self, told=(len(self.texts), len(self.media)))
 
     def __bool__(self) -> bool:
         return bool(self.texts or self.media)

@@ -4,10 +4,11 @@ One function per stage; the word of the customer's own tap outranks what their t
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import assert_never
 
 from . import complaint, enquiry
-from .effects import Button, CancelTimer, Edit, Effect, Rows, Say, Step
+from .effects import Button, CancelTimer, Edit, Effect, Param, Rows, Say, SetTimer, Step, Word
 from .events import (
     Action,
     MediaReceived,
@@ -18,10 +19,11 @@ from .events import (
     TextReceived,
     TimerFired,
 )
-from .letters import collect, taken
+from .letters import PAUSE, taken
 from .scene import Scene, about
 from .state import Conversation, Letter, Stage, Survey
 
+SCORES = ("1", "2", "3", "4", "5")
 REASONS = ("quality", "value", "service")
 HIGH = 4  # this score or higher is asked what was good, a lower one what was missing
 
@@ -52,19 +54,27 @@ def rating(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.RATE):
             return rated(talk, event, scene)
         case TextReceived() | MediaReceived():
-            return collect(talk, event, scene)
+            return spoken(talk, event, scene)
         case TimerFired(name="pause"):
             return judged(talk, event, scene)
         case TimerFired(name="remind"):
-            survey = replace(survey_of(talk), reminded_at=event.at)
-            say = Say("survey.remind", about(talk, scene), scores(), talk.number)
-            return Step(replace(talk, survey=survey), (say,))
+            return reminded(talk, event.at, scene)
         case TimerFired(name="expire"):
-            return expired(talk)
+            return expired(talk, event.at, scene)
         case Tapped() | TimerFired():
             return Step(talk)
         case _:
             assert_never(event)
+
+
+def reminded(talk: Conversation, at: datetime, scene: Scene) -> Step:
+    """Once, and never at night, however late the timer rang."""
+    morning = scene.policy.out_of_quiet(at)
+    if morning > at:
+        return Step(talk, (SetTimer("remind", morning),))
+    survey = replace(survey_of(talk), reminded_at=at)
+    say = Say("survey.remind", about(talk, scene), scores(), talk.number)
+    return Step(replace(talk, survey=survey), (say,))
 
 
 def reason(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
@@ -73,7 +83,9 @@ def reason(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return rated(talk, event, scene)
         case Tapped(action=Action.REASON, arg=arg, message_id=message_id):
             survey = replace(survey_of(talk), reason=arg)
-            shown = _edit(message_id, "survey.reason_chosen", reasons(arg), chosen=arg)
+            shown = _edit(
+                message_id, "survey.reason_chosen", reasons(arg), chosen=Word(f"button.{arg}")
+            )
             ask = Say("survey.ask_comment", about(talk, scene), SKIP, talk.number)
             return Step(replace(talk, stage=Stage.COMMENT, survey=survey), (*shown, ask))
         case _:
@@ -92,11 +104,11 @@ def comment(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case TextReceived(reading=Reading() as reading) if _answered_at_once(talk, reading):
             return judged_as(talk, event, reading, scene)
         case TextReceived() | MediaReceived():
-            return collect(talk, event, scene)
+            return spoken(talk, event, scene)
         case TimerFired(name="pause"):
             return judged(talk, event, scene)
         case TimerFired(name="expire"):
-            return expired(talk)
+            return expired(talk, event.at, scene)
         case Tapped() | TimerFired():
             return Step(talk)
         case _:
@@ -115,7 +127,7 @@ def checking(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             shown = _edit(message_id, "checking.unwell_chosen", ())
             return complaint.invited(talk, event.at, scene, *shown)
         case TextReceived() | MediaReceived():
-            return collect(talk, event, scene)
+            return spoken(talk, event, scene)
         case TimerFired(name="pause"):
             return judged(talk, event, scene)
         case TimerFired(name="expire"):
@@ -124,6 +136,16 @@ def checking(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return Step(talk)
         case _:
             assert_never(event)
+
+
+def spoken(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene) -> Step:
+    """Words are collected; danger calls a person at once, and the survey turns into listening."""
+    heard = complaint.heard(talk, event, scene)
+    if heard.talk.stage is talk.stage or talk.survey is None:
+        return heard
+    told = _with_comment(heard.talk, event, event.reading)
+    case = complaint.with_case(told, event.at, event.reading, scene).case
+    return heard._replace(talk=replace(told, case=case))
 
 
 def rated(talk: Conversation, event: Tapped, scene: Scene) -> Step:
@@ -174,7 +196,9 @@ def finished(
     *shown: Effect,
     quietly: bool = False,
 ) -> Step:
-    """The survey is over, with thanks."""
+    """The survey is over, with thanks. Words that nobody has read yet are read first."""
+    if talk.letter:
+        return Step(talk, (*shown, SetTimer(PAUSE, event.at)))
     survey = talk.survey
     if survey is None:
         glad = () if quietly else (Say("checking.glad", about(talk, scene)),)
@@ -187,8 +211,10 @@ def finished(
     return Step(replace(talk, survey=answered), (*shown, *thanks), ended=True)
 
 
-def expired(talk: Conversation) -> Step:
+def expired(talk: Conversation, at: datetime, scene: Scene) -> Step:
     """Nobody is asked twice: an unfinished survey ends in silence."""
+    if talk.letter:  # not while they are writing
+        return Step(talk, (SetTimer("expire", at + scene.policy.expire_after),))
     survey = survey_of(talk)
     unanswered = survey.score is None and not survey.comment
     outcome = "expired" if unanswered else "answered"
@@ -217,7 +243,7 @@ def _answered_at_once(talk: Conversation, reading: Reading) -> bool:
 
 
 def _with_comment(
-    talk: Conversation, event: TimerFired | TextReceived, reading: Reading | None
+    talk: Conversation, event: TimerFired | TextReceived | MediaReceived, reading: Reading | None
 ) -> Conversation:
     survey = talk.survey
     if survey is None:
@@ -238,8 +264,8 @@ def _with_comment(
     )
 
 
-def _edit(message_id: int | None, key: str, buttons: Rows, **params: object) -> tuple[Effect, ...]:
+def _edit(message_id: int | None, key: str, buttons: Rows, **params: Param) -> tuple[Effect, ...]:
     """Nothing to edit where the words were typed instead of tapped."""
     if message_id is None:
         return ()
-    return (Edit(message_id, key, {k: str(v) for k, v in params.items()}, buttons),)
+    return (Edit(message_id, key, params, buttons),)

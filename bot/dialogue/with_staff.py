@@ -40,7 +40,8 @@ def passed_on(talk: Conversation, event: TextReceived | MediaReceived, scene: Sc
     if case_of(talk).handler is not None:
         return Step(talk, sent)
     collected = collect(talk, event, scene)
-    return Step(collected.talk, (*sent, *collected.effects))
+    told = replace(collected.talk, letter=collected.talk.letter.as_told())
+    return Step(told, (*sent, *collected.effects))
 
 
 def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
@@ -49,8 +50,7 @@ def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     if case.handler is not None:
         return Step(taken(talk))
     if case.kind is CaseKind.ENQUIRY and _is_unhappy(event.reading):
-        relayed = replace(talk, letter=replace(talk.letter, media=()))
-        turned = complaint.apologised(relayed, event.at, event.reading, scene)
+        turned = complaint.apologised(talk, event.at, event.reading, scene)
         return turned._replace(effects=(Post("staff.now_complaint"), *turned.effects))
     talk = taken(talk)
     if talk.acked or (event.reading is not None and event.reading.small_talk):

@@ -1,0 +1,298 @@
+"""A conversation in a test: `Talk` feeds events to `step`, keeps the timers and hears the answer.
+
+Every turn is rendered with the shipped wording and stored as JSON and read back, so that no test
+passes with words that nobody could read or a chat that nobody could store.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.dialogue import Chat, Policy, Stage, from_dict, step, to_dict
+from bot.dialogue import effects as do
+from bot.dialogue import events as happened
+from bot.dialogue.effects import Deed, Effect
+from bot.dialogue.events import Action, Purchase, Reading, Sentiment, Severity, Staff, StaffAction
+from bot.dialogue.policy import Compensation
+from bot.dialogue.state import Case, Conversation
+from bot.wording.catalog import load
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOON = datetime(2026, 11, 2, 4, tzinfo=UTC)  # twelve o'clock in Shanghai
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+CATALOG = load(ZONE)
+LI, WANG = Staff(8001, "小李"), Staff(8002, "王店长")
+
+POLICY = Policy(
+    zone=ZONE,
+    compensations=(
+        Compensation("refund", "退款", "这一单的钱退给您", ("品质",), True),
+        Compensation("part", "退一部分钱", "照您的情形退一部分钱"),
+        Compensation("call", "请店长来谈", "请店长亲自来跟您谈", (), True),
+        Compensation("all", "全额退款", "这一单全额退给您", (), True),
+    ),
+)
+
+HAPPY = Reading(Sentiment.HAPPY, 0.03)
+NEUTRAL = Reading(Sentiment.NEUTRAL, 0.2)
+UNSURE = Reading(Sentiment.UNSURE, 0.45)
+QUESTION = Reading(Sentiment.NEUTRAL, 0.2, is_question=True)
+SMALL_TALK = Reading(Sentiment.NEUTRAL, 0.05, small_talk=True)
+UNHAPPY = Reading(
+    Sentiment.UNHAPPY, 0.95, topic="品质", severity=Severity.NORMAL, problem="杯子漏水"
+)
+CRITICAL = replace(UNHAPPY, severity=Severity.CRITICAL)
+HARM = replace(CRITICAL, problem="烫到孩子的手", harm=True)
+
+
+def bought(number: int = 1, at: datetime = NOON, **more: Any) -> Purchase:
+    fields: dict[str, Any] = {
+        "id": number,
+        "shop": "徐汇店",
+        "order_no": f"A{number:03}",
+        "items": "保温杯",
+        "amount": Decimal("99.00"),
+        "currency": "CNY",
+        "bought_at": at,
+        "customer_name": "王女士",
+    }
+    return Purchase(**{**fields, **more})
+
+
+@dataclass
+class Talk:
+    """One customer's chat and the clock beside it. The last turn's effects are in `deeds`."""
+
+    policy: Policy = POLICY
+    now: datetime = NOON
+    chat: Chat = field(default_factory=Chat)
+    deeds: tuple[Deed, ...] = ()
+    everything: list[Deed] = field(default_factory=list)
+    alarms: dict[tuple[int, str], datetime] = field(default_factory=dict)
+    letters: Reading | None = None  # how the letter reads that the next pause ends
+    next_message: int = 100
+
+    # What happens
+
+    def happen(self, event: happened.Event) -> "Talk":
+        self.chat, self.deeds, _ = step(self.chat, event, self.policy)
+        self.everything += self.deeds
+        for number, effect in self.deeds:
+            self._keep_alarm(number, effect)
+            words_of(effect, self.now)
+        assert from_dict(json.loads(json.dumps(to_dict(self.chat)))) == self.chat
+        return self
+
+    def _keep_alarm(self, number: int, effect: Effect) -> None:
+        match effect:
+            case do.SetTimer(name=name, due_at=due_at):
+                self.alarms[number, name] = due_at
+            case do.CancelTimer(name=name):
+                self.alarms.pop((number, name), None)
+            case do.Erase():
+                self.alarms.clear()
+
+    def buys(self, purchase: Purchase | None = None) -> "Talk":
+        return self.happen(happened.PurchaseMade(self.now, purchase or bought(at=self.now)))
+
+    def opens(
+        self, purchase: Purchase | None = None, *others: Purchase, outcome: str = "yours"
+    ) -> "Talk":
+        purchase = purchase or bought(at=self.now)
+        return self.happen(happened.InvitationOpened(self.now, outcome, purchase, others))
+
+    def says(self, text: str, reading: Reading | None = NEUTRAL, **more: Any) -> "Talk":
+        self.letters = reading
+        message = self._message()
+        return self.happen(happened.TextReceived(self.now, text, message, reading, **more))
+
+    def sends(self, media: str = "photo", caption: str = "", **more: Any) -> "Talk":
+        return self.happen(
+            happened.MediaReceived(self.now, media, self._message(), caption, **more)
+        )
+
+    def taps(self, action: Action, arg: str = "", number: int | None = None) -> "Talk":
+        number = self.last.number if number is None else number
+        return self.happen(happened.Tapped(self.now, number, action, arg, self._message()))
+
+    def rates(self, score: int, number: int | None = None) -> "Talk":
+        return self.taps(Action.RATE, str(score), number)
+
+    def commands(self, command: str, args: str = "", *, manager: bool = False) -> "Talk":
+        return self.happen(happened.CommandGiven(self.now, command, args, manager))
+
+    def blocks(self) -> "Talk":
+        return self.happen(happened.Blocked(self.now))
+
+    def unblocks(self) -> "Talk":
+        return self.happen(happened.Unblocked(self.now))
+
+    def staff_says(
+        self, text: str = "", staff: Staff = LI, number: int | None = None, **more: Any
+    ) -> "Talk":
+        number = self.last.number if number is None else number
+        message = self._message()
+        return self.happen(happened.StaffSaid(self.now, number, staff, message, text, **more))
+
+    def claims(self, staff: Staff = LI, number: int | None = None) -> "Talk":
+        return self._staff_tap(StaffAction.CLAIM, staff, number)
+
+    def closes(self, staff: Staff = LI, number: int | None = None) -> "Talk":
+        return self._staff_tap(StaffAction.CLOSE, staff, number)
+
+    def _staff_tap(self, action: StaffAction, staff: Staff, number: int | None) -> "Talk":
+        number = self.last.number if number is None else number
+        return self.happen(happened.StaffTapped(self.now, number, staff, action, self._message()))
+
+    def waits(self, time: timedelta = timedelta(0)) -> "Talk":
+        """Let the time pass; every alarm rings at its moment. `deeds` holds all that follows."""
+        until, heard = self.now + time, list[Deed]()
+        while due := [(at, key) for key, at in self.alarms.items() if at <= until]:
+            at, key = min(due)
+            self.now = max(self.now, at)
+            self.rings(*key)
+            heard += self.deeds
+        self.now, self.deeds = until, tuple(heard)
+        return self
+
+    def pauses(self, reading: Reading | None = None) -> "Talk":
+        """The customer falls silent, long enough for a letter."""
+        self.letters = reading or self.letters
+        return self.waits(self.policy.listen_pause)
+
+    def rings(self, number: int, name: str) -> "Talk":
+        due_at = self.alarms.pop((number, name))
+        letter = self.letters if name == "pause" else None
+        return self.happen(happened.TimerFired(self.now, number, name, due_at, letter))
+
+    def _message(self) -> int:
+        self.next_message += 1
+        return self.next_message
+
+    # What came of it
+
+    @property
+    def last(self) -> Conversation:
+        """The conversation that was active most recently."""
+        return self.chat.talks[-1]
+
+    @property
+    def stage(self) -> Stage:
+        return self.last.stage
+
+    @property
+    def case(self) -> Case:
+        assert self.last.case is not None
+        return self.last.case
+
+    def all(self, kind: type[Any]) -> list[Any]:
+        return [effect for _, effect in self.deeds if isinstance(effect, kind)]
+
+    @property
+    def said(self) -> list[str]:
+        """The keys of what the customer is told, in order."""
+        return [effect.key for effect in self.all(do.Say)]
+
+    @property
+    def posted(self) -> list[str]:
+        """The keys of what staff read in the topic, in order."""
+        return [effect.key for effect in self.all(do.Post)]
+
+    @property
+    def relayed(self) -> list[str]:
+        return [effect.text for effect in self.all(do.RelayText)]
+
+    @property
+    def copied(self) -> list[tuple[int, ...]]:
+        return [effect.message_ids for effect in self.all(do.RelayMedia)]
+
+    @property
+    def words(self) -> str:
+        """All that anybody reads of the last turn."""
+        return "\n".join(words_of(effect, self.now) for _, effect in self.deeds)
+
+    def rings_at(self, name: str, number: int | None = None) -> datetime | None:
+        number = self.last.number if number is None else number
+        return self.alarms.get((number, name))
+
+    @property
+    def surveys(self) -> list[tuple[str, str, str]]:
+        """What is recorded of surveys: order number, outcome, why."""
+        return [(r.purchase.order_no, r.outcome, r.why) for r in self.all(do.RecordSurvey)]
+
+    @property
+    def outcome(self) -> str:
+        """What the reports will know of the survey."""
+        records = [e for _, e in self.everything if isinstance(e, do.RecordSurvey)]
+        return str(records[-1].outcome)
+
+
+def words_of(effect: Effect, now: datetime) -> str:
+    """The words of an effect as they would be read; "" where it has none."""
+    match effect:
+        case do.Say() | do.Edit() if effect.key is not None:
+            own = CATALOG.render(effect.key, effect.params, now, effect.variant)
+            buttons = [b for row in effect.buttons for b in row]
+            return "\n".join((own, *(CATALOG.render(b.key, b.params, now) for b in buttons)))
+        case do.Post(key=key, params=params, buttons=buttons):
+            own = CATALOG.render(key, params, now)
+            return "\n".join((own, *(CATALOG.render(b.key, {}, now) for b in buttons)))
+        case do.OpenTopic(key=key, params=params):
+            return CATALOG.render(key, params, now)
+        case do.RelayText(text=text):
+            return text
+    return ""
+
+
+def asked(purchase: Purchase | None = None, policy: Policy = POLICY) -> Talk:
+    """A customer who has opened the link and has just got the survey."""
+    return Talk(policy=policy).opens(purchase).waits(policy.delay)
+
+
+def rated(score: int) -> Talk:
+    return asked().rates(score)
+
+
+def apologised(reading: Reading = UNHAPPY) -> Talk:
+    """A low score, a letter, the apology; the question is out."""
+    return rated(1).says("杯子漏水，烫到手了", reading).pauses()
+
+
+def confirming() -> Talk:
+    return apologised().says("昨天第一次用就漏了", NEUTRAL).pauses()
+
+
+def proposed() -> Talk:
+    return confirming().taps(Action.RIGHT)
+
+
+def chosen() -> Talk:
+    return proposed().taps(Action.OPTION, "refund")
+
+
+def claimed() -> Talk:
+    return chosen().claims()
+
+
+def closing() -> Talk:
+    return claimed().closes()
+
+
+def solved() -> Talk:
+    return closing().taps(Action.SOLVED)
+
+
+def followed_up() -> Talk:
+    return solved().waits(POLICY.follow_up_after)
+
+
+def enquiry() -> Talk:
+    return Talk().says("你们几点关门？", QUESTION).pauses()
+
+
+def joined(lines: Iterable[str]) -> str:
+    return "\n".join(lines)
