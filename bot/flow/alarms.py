@@ -39,11 +39,13 @@ async def _letters(
     if not paused:
         return {}
     states = await database.read(lambda conn: chats.load(conn, {chat for chat, _ in paused}))
-    letters: dict[tuple[int, str], dict[str, Any] | None] = {}
-    for chat, name in paused:
-        text = pending(states.get(chat, {}), int(name.partition(":")[0]))
-        letters[chat, name] = await reader.read(text) if text else None
-    return letters
+    texts = {
+        (chat, name): pending(states.get(chat, {}), int(name.partition(":")[0]))
+        for chat, name in paused
+    }
+    wanted = [timer for timer, text in texts.items() if text]
+    readings = await reader.read([texts[timer] for timer in wanted])
+    return dict(zip(wanted, readings, strict=True))
 
 
 def _payload(

@@ -5,7 +5,7 @@ The scorer comes in as a callable: this folder knows no language model.
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -26,9 +26,10 @@ class Reader:
         self._score = score
         self._thread = ThreadPoolExecutor(1, "reader")
 
-    async def read(self, text: str) -> dict[str, Any] | None:
+    async def read(self, texts: Sequence[str]) -> list[dict[str, Any] | None]:
+        """One trip to the thread for a batch: the way there costs as much as a text."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self.read_now, text)
+        return await loop.run_in_executor(self._thread, lambda: list(map(self.read_now, texts)))
 
     def read_now(self, text: str) -> dict[str, Any] | None:
         """The reading as JSON with the clause that hurts most, or None."""

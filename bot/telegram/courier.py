@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from telegram import InputFile, ReplyParameters
+from telegram import InputFile, ReplyParameters, TelegramObject
 from telegram.error import BadRequest
 
 from bot.telegram.keyboards import keyboard
 from bot.telegram.pieces import MAX_CAPTION, MAX_TEXT, entities, pieces, shorten, units
-from bot.telegram.request import Bot
+from bot.telegram.request import NO_PREVIEW, Bot, raw
 from storage.outbox import Parcel
 
 MAX_UPLOAD = 50_000_000
@@ -107,15 +107,21 @@ class Courier:
         parts = list(pieces(body["text"]))
         start, message_id = 0, 0
         for number, part in enumerate(parts, 1):
-            sent = await self.bot.send_message(
-                way.chat_id,
-                part,
+            named = entities(body.get("mentions") or (), start, part)
+            sent = await raw(
+                self.bot,
+                "sendMessage",
+                chat_id=way.chat_id,
+                text=part,
                 message_thread_id=way.thread,
-                entities=entities(body.get("mentions") or (), start, part) or None,
-                reply_markup=keyboard(body.get("buttons")) if number == len(parts) else None,
-                reply_parameters=_reply(way) if number == 1 else None,
+                entities=[entity.to_dict() for entity in named] or None,
+                reply_markup=_plain(
+                    keyboard(body.get("buttons")) if number == len(parts) else None
+                ),
+                reply_parameters=_plain(_reply(way) if number == 1 else None),
+                link_preview_options=NO_PREVIEW,
             )
-            start, message_id = start + units(part), sent.message_id
+            start, message_id = start + units(part), sent["message_id"]
         origin = body.get("relay_of")
         relay = () if origin is None else (_relay(way, origin, message_id),)
         return Delivered(message_id, tuple(filter(None, relay)))
@@ -234,6 +240,10 @@ async def _unless_same(call: Awaitable[bool]) -> None:
 def _says(error: BadRequest, *texts: str) -> bool:
     """Case-blind: the library changes the case of Telegram's own words."""
     return any(text in str(error).lower() for text in texts)
+
+
+def _plain(value: TelegramObject | None) -> dict[str, Any] | None:
+    return None if value is None else value.to_dict()
 
 
 def _reply(way: Way) -> ReplyParameters | None:

@@ -39,7 +39,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 ANSWERS_AT_ONCE = 16
 ANSWERS_WAITING = 500  # beyond, a button may spin a little: better than a queue without end
 
-Read = Callable[[str], Awaitable[Json | None]]
+Read = Callable[[Sequence[str]], Awaitable[Sequence[Json | None]]]
 
 
 class WrongToken(Exception):
@@ -181,19 +181,17 @@ class Receiver:
         """Texts are read before the transaction, so no lock waits for a language model."""
         wanted = [row for _, row in rows if row.payload.get("kind") in ("text", "media")]
         words = [row.payload.get("text") or row.payload.get("caption") for row in wanted]
-        readings = await asyncio.gather(*(self._reading(text) for text in words))
-        for row, reading in zip(wanted, readings, strict=True):
+        told = [(row, text) for row, text in zip(wanted, words, strict=True) if text]
+        if not told:
+            return rows
+        try:
+            readings = await self.read([text for _, text in told])
+        except Exception:
+            log.exception("texts_not_read", count=len(told))
+            return rows
+        for (row, _), reading in zip(told, readings, strict=True):
             row.payload["reading"] = reading
         return rows
-
-    async def _reading(self, text: str | None) -> Json | None:
-        if not text:
-            return None
-        try:
-            return await self.read(text)
-        except Exception:
-            log.exception("text_not_read", length=len(text))
-            return None
 
     def _answer(self, updates: Sequence[object]) -> None:
         """Best effort: it only stops the button's spinning."""

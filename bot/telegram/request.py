@@ -4,8 +4,9 @@ An aiohttp post costs a sixth of the library's httpx post in CPU, and does not g
 many requests in flight.
 """
 
+import json
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, TCPConnector
@@ -21,6 +22,24 @@ CONNECT_TIMEOUT = 10.0
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 Bot = ExtBot[None]
+
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+NO_PREVIEW = {"is_disabled": True}  # what `raw` sends; the library's own calls have defaults
+_AS_JSON = {"Content-Type": "application/json"}
+
+
+class Fields(dict[str, Any]):
+    """The parameters of one call as JSON. `AioRequest` alone knows how to send them."""
+
+
+async def raw(bot: Bot, method: str, **fields: Any) -> Any:
+    """Telegram's own answer, with the library's errors but none of its objects.
+
+    For the one call that every reply needs: to make objects of its answer costs more than
+    all that the network asks for.
+    """
+    given = Fields((name, value) for name, value in fields.items() if value is not None)
+    return await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, given))
 
 
 class AioRequest(BaseRequest):
@@ -62,8 +81,9 @@ class AioRequest(BaseRequest):
         connect = _given(connect_timeout, CONNECT_TIMEOUT)
         timeout = ClientTimeout(connect=connect, sock_read=_given(read_timeout, READ_TIMEOUT))
         try:
+            body, headers = _body(request_data)
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout
+                method, url, data=body, headers=headers, timeout=timeout
             ) as response:
                 payload = await response.read()
         except UnicodeEncodeError as error:  # half an emoji: no repetition will make it whole
@@ -81,7 +101,16 @@ def _given(timeout: Any, otherwise: float) -> float | None:
     return otherwise if timeout is BaseRequest.DEFAULT_NONE else timeout
 
 
-def _body(data: RequestData | None) -> FormData | dict[str, str] | None:
+Body = FormData | dict[str, str] | bytes | None
+
+
+def _body(data: RequestData | Fields | None) -> tuple[Body, dict[str, str] | None]:
+    if isinstance(data, Fields):
+        return _dumps(data).encode(), _AS_JSON
+    return _form(data), None
+
+
+def _form(data: RequestData | None) -> FormData | dict[str, str] | None:
     if data is None:
         return None
     if not data.contains_files:

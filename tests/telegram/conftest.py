@@ -1,7 +1,7 @@
 """The real courier's stack: our bot over HTTP against the strict server, on both databases."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -87,9 +87,9 @@ class Desk:
         wake = self._wake("turns")
         return Sender(self.bot, self.database, self.clock, paper, wake, pace)
 
-    def receiver(self, read: Callable[[str], Any] | None = None) -> Receiver:
-        async def unread(text: str) -> None:
-            return None
+    def receiver(self, read: Callable[[Sequence[str]], Any] | None = None) -> Receiver:
+        async def unread(texts: Sequence[str]) -> list[None]:
+            return [None for _ in texts]
 
         groups = [-1001000000001]
         wake = self._wake("inbox")

@@ -1,7 +1,7 @@
 """What comes in from Telegram: stored before it is confirmed, once, whatever it looks like."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -35,8 +35,8 @@ async def waiting(desk: Desk, rows: int, within: float = 8.0) -> None:
 async def test_a_message_is_stored_read_and_confirmed(
     desk: Desk, world: World, wang: Person
 ) -> None:
-    async def read(text: str) -> dict[str, Any]:
-        return {"sentiment": "unhappy", "length": len(text)}
+    async def read(texts: Sequence[str]) -> list[dict[str, Any]]:
+        return [{"sentiment": "unhappy", "length": len(text)} for text in texts]
 
     world.say(wang, "太差了")
     async with polling(desk.receiver(read)):
@@ -51,7 +51,7 @@ async def test_a_message_is_stored_read_and_confirmed(
 async def test_a_reader_that_breaks_costs_only_the_reading(
     desk: Desk, world: World, wang: Person
 ) -> None:
-    async def read(text: str) -> dict[str, Any]:
+    async def read(texts: Sequence[str]) -> list[dict[str, Any]]:
         raise ZeroDivisionError
 
     world.say(wang, "太差了")
