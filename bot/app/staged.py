@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -99,10 +99,16 @@ async def rigged(
             await closed(app)
 
 
-def _page(rig: Rig, app: App, settings: Settings, receipts: Receipts | None) -> list[Any]:
+def reported(rig: Rig) -> Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]:
+    """The sandbox's people are named as they are addressed: 王女士."""
+
     async def purchase(given: dict[str, Any]) -> dict[str, Any]:
         return await rig.purchase({"customer_name": given.get("customer"), **given})
 
+    return purchase
+
+
+def _page(rig: Rig, app: App, settings: Settings, receipts: Receipts | None) -> list[Any]:
     async def move_clock(step: str) -> dict[str, Any]:
         if step == "next":
             if await rig.move_to_next() is None:
@@ -117,7 +123,7 @@ def _page(rig: Rig, app: App, settings: Settings, receipts: Receipts | None) -> 
         page_routes(
             rig.world,
             rig.clock,
-            purchase=purchase,
+            purchase=reported(rig),
             move_clock=move_clock,
             zone=settings.tz,
             receipts=receipts,
@@ -133,9 +139,7 @@ async def demo(folder: Path, port: int, config: Path, ready: Callable[[str], Non
     async with rigged(world, clock, {}, database_url, config, receipts, port) as rig:
         if not receipts.rows:
             for given in PURCHASES:
-                await buy(
-                    {"customer_name": given["customer"], **given}, rig.purchase, receipts, clock
-                )
+                await buy(given, reported(rig), receipts, clock)
             world.notice()
         ready(rig.base_url)
         saving = asyncio.create_task(_save_often(world, clock, folder))

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from . import invitation
-from .effects import Button, Deed, Edit, Effect, Erase, RecordCase, Rows, Say, SendPaper, Turn
+from .choice import shown
+from .effects import Button, Deed, Erase, RecordCase, Rows, Say, SendPaper, Turn
 from .events import Action, CommandGiven, Tapped
 from .policy import Policy
 from .state import CaseStatus, Chat
@@ -44,10 +45,8 @@ def erasure(chat: Chat, event: Tapped) -> Turn:
         case Action.ERASE:
             return _erased(chat, event)
         case Action.KEEP:
-            shown: tuple[Effect, ...] = ()
-            if event.message_id is not None:
-                shown = (Edit(event.message_id, "erase.kept"),)
-            return Turn(chat, tuple(Deed(0, effect) for effect in shown))
+            effects = (*shown(event, ERASE), Say("erase.kept"))
+            return Turn(chat, tuple(Deed(0, effect) for effect in effects))
         case _:
             return _said(chat, "stale")
 
@@ -61,11 +60,9 @@ def _erased(chat: Chat, event: Tapped) -> Turn:
                 talk.case, status=CaseStatus.CLOSED, closed_at=event.at, closed_by="erased"
             )
             deeds.append(Deed(talk.number, RecordCase(ended, talk.purchase)))
-    said: Effect = Say("erase.done")
-    if event.message_id is not None:
-        said = Edit(event.message_id, "erase.done")
+    effects = (Erase(len(deeds)), *shown(event, ERASE), Say("erase.done"))
     fresh = Chat(next_number=chat.next_number)
-    return Turn(fresh, (*deeds, Deed(0, Erase(len(deeds))), Deed(0, said)))
+    return Turn(fresh, (*deeds, *(Deed(0, effect) for effect in effects)))
 
 
 def _report(chat: Chat, event: CommandGiven, zone: tzinfo) -> Turn:

@@ -10,7 +10,8 @@ from typing import assert_never
 
 from . import proposing, survey
 from .case import alerted, posted_letter
-from .effects import Button, CancelTimer, Edit, Effect, Rows, Say, SetTimer, Step
+from .choice import shown
+from .effects import Button, CancelTimer, Effect, Rows, Say, SetTimer, Step
 from .events import (
     Action,
     MediaReceived,
@@ -28,7 +29,6 @@ from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Stage
 from .typed import asks_whether_we_are_here
 
 DONE: Rows = ((Button("button.done", Action.DONE),),)
-DONE_CHOSEN: Rows = ((Button("button.done", Action.DONE, chosen=True),),)
 RIGHT: Rows = ((Button("button.right", Action.RIGHT), Button("button.add", Action.ADD)),)
 TOPICS = {
     "物流": "delivery",
@@ -41,11 +41,11 @@ TOPICS = {
 }
 
 
-def invited(talk: Conversation, at: datetime, scene: Scene, *shown: Effect) -> Step:
+def invited(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
     """A low score: say that we listen, and no more."""
     opened = replace(with_case(talk, at, None, scene), stage=Stage.LISTENING)
     effects = (
-        *shown,
+        *before,
         CancelTimer("remind"),
         CancelTimer("expire"),
         Say("listening.invite", about(talk, scene), DONE, scene.customer.complaints),
@@ -87,14 +87,12 @@ def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
         case Tapped(action=Action.RATE):
             return rated_again(talk, event, scene)
-        case Tapped(action=Action.DONE, message_id=message_id):
-            shown: tuple[Effect, ...] = ()
-            if message_id is not None:
-                shown = (Edit(message_id, buttons=DONE_CHOSEN),)
+        case Tapped(action=Action.DONE):
+            ticked = shown(event, DONE)
             if talk.letter:
-                return Step(talk, (*shown, *finish(talk, event.at).effects))
+                return Step(talk, (*ticked, *finish(talk, event.at).effects))
             told = apologised(talk, event.at, None, scene)
-            return told._replace(effects=(*shown, *told.effects))
+            return told._replace(effects=(*ticked, *told.effects))
         case TextReceived(text=text) if asks_whether_we_are_here(text):
             return Step(talk, (Say("listening.here", about(talk, scene)),))
         case TextReceived() | MediaReceived():
@@ -132,12 +130,8 @@ def rated_again(talk: Conversation, event: Tapped, scene: Scene) -> Step:
         back = survey.rated(replace(talk, case=taken_back), event, scene)
         return back._replace(effects=(CancelTimer("alert"), *back.effects))
     changed = replace(survey.survey_of(talk), score=score)
-    shown: tuple[Effect, ...] = ()
-    if event.message_id is not None:
-        params = {**about(talk, scene), "score": str(score)}
-        key = "survey.score_chosen"
-        shown = (Edit(event.message_id, key, params, survey.scores(score)),)
-    return Step(replace(talk, survey=changed), shown)
+    ticked = shown(event, survey.scores(), open_to_change=True)
+    return Step(replace(talk, survey=changed), ticked)
 
 
 def apologised(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene) -> Step:
@@ -190,31 +184,24 @@ def confirmed_or_asked(
     talk = with_case(talk, at, reading, scene)
     posted = posted_letter(talk)
     talk = replace(taken(posted.talk), stage=Stage.CONFIRMING)
-    params = {**about(talk, scene), "points": played_back(talk, scene.policy.zone, posted.media)}
+    points = played_back(talk, scene.policy.zone, posted.media)
+    if not points:  # not one word was said: there is nothing to say back
+        told, effects, _ = proposing.proposed(talk, at, scene, *posted.effects)
+        return told, effects
+    params = {**about(talk, scene), "points": points}
     say = Say("confirming.ask", params, RIGHT, len(talk.story))
     return talk, (*posted.effects, say)
 
 
 def confirming(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
-        case Tapped(action=Action.RIGHT, message_id=message_id):
-            shown = _chosen(message_id, "confirming.right_chosen", talk, scene)
-            return proposing.proposed(talk, event.at, scene, *shown)
-        case Tapped(action=Action.ADD, message_id=message_id):
-            shown = _chosen(message_id, "confirming.add_chosen", talk, scene)
+        case Tapped(action=Action.RIGHT):
+            return proposing.proposed(talk, event.at, scene, *shown(event, RIGHT))
+        case Tapped(action=Action.ADD):
             more = Say("gathering.go_on", about(talk, scene))
-            return Step(replace(talk, stage=Stage.GATHERING), (*shown, more))
+            return Step(replace(talk, stage=Stage.GATHERING), (*shown(event, RIGHT), more))
         case _:
             return gathering(talk, event, scene)
-
-
-def _chosen(
-    message_id: int | None, key: str, talk: Conversation, scene: Scene
-) -> tuple[Effect, ...]:
-    if message_id is None:
-        return ()
-    points = played_back(talk, scene.policy.zone)
-    return (Edit(message_id, key, {**about(talk, scene), "points": points}),)
 
 
 def _apology(reading: Reading | None, letter: Letter, severity: Severity) -> str:

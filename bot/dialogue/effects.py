@@ -51,13 +51,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The message that was tapped now shows the choice; without a key its words stay."""
+    """The message that was tapped keeps its words; its buttons now show the choice."""
 
     message_id: int
-    key: str | None = None
-    params: dict[str, Param] = field(default_factory=dict)
     buttons: Rows = ()
-    variant: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import assert_never
 
 from . import proposing, relay
 from .case import CLAIM, TOP_LEVEL, case_of, matter, posted_letter
-from .effects import CancelTimer, CloseTopic, Edit, Effect, Post, Say, SetTimer, Step
+from .choice import shown
+from .effects import CancelTimer, CloseTopic, Effect, Post, Say, SetTimer, Step
 from .events import (
     Action,
     MediaReceived,
@@ -35,11 +36,10 @@ def following_up(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return asked(talk, event.at, scene)
         case TimerFired(name="follow_up_end"):
             return Step(talk, (CloseTopic(),), ended=True)
-        case Tapped(action=Action.SOLVED, message_id=message_id):
-            shown = _edit(message_id, "closing.solved_chosen")
+        case Tapped(action=Action.SOLVED):
             params = {**about(talk, scene), "matter": matter(talk)}
             effects = (
-                *shown,
+                *shown(event, relay.SOLVED),
                 CancelTimer(ASK),
                 CancelTimer(END),
                 Say("follow_up.solved", params),
@@ -47,9 +47,8 @@ def following_up(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
                 CloseTopic(),
             )
             return Step(talk, effects, ended=True)
-        case Tapped(action=Action.NOT_SOLVED, message_id=message_id):
-            shown = _edit(message_id, "closing.not_solved_chosen")
-            return reopened(talk, event.at, scene, *shown)
+        case Tapped(action=Action.NOT_SOLVED):
+            return reopened(talk, event.at, scene, *shown(event, relay.SOLVED))
         case TextReceived() | MediaReceived():
             return collect(talk, event, scene)
         case TimerFired(name="pause"):
@@ -77,7 +76,7 @@ def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     return Step(taken(talk), (*posted.effects, say))
 
 
-def reopened(talk: Conversation, at: datetime, scene: Scene, *shown: Effect) -> Step:
+def reopened(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
     """The history stays, the case goes one level up, other ways are offered."""
     case = case_of(talk)
     level = min(case.level + 1, TOP_LEVEL)
@@ -100,7 +99,7 @@ def reopened(talk: Conversation, at: datetime, scene: Scene, *shown: Effect) -> 
     )
     who = scene.policy.levels[level]
     effects = (
-        *shown,
+        *before,
         CancelTimer(ASK),
         CancelTimer(END),
         *posted.effects,
@@ -109,7 +108,3 @@ def reopened(talk: Conversation, at: datetime, scene: Scene, *shown: Effect) -> 
         SetTimer("respond", due_at),
     )
     return proposing.proposed(talk, at, scene, *effects)
-
-
-def _edit(message_id: int | None, key: str) -> tuple[Effect, ...]:
-    return (Edit(message_id, key),) if message_id is not None else ()

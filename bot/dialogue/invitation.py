@@ -7,14 +7,13 @@ customer came before.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from . import survey
-from .effects import CancelTimer, Deed, Effect, Param, RecordSurvey, Say, SetTimer, Turn
+from . import rest, survey
+from .effects import Deed, Effect, Param, RecordSurvey, Say, SetTimer, Turn
 from .events import InvitationOpened, Purchase, PurchaseMade, TimerFired
 from .policy import Policy
 from .scene import Scene, about
 from .state import Chat, Conversation, Stage, Survey, is_open_complaint
 
-SURVEY = "survey"
 LATER = timedelta(days=1)  # an open complaint comes first; look again then
 
 
@@ -28,14 +27,13 @@ def opened(chat: Chat, event: InvitationOpened, policy: Policy) -> Turn:
         "shop": purchase.shop,
         "items": purchase.items,
     }
+    chat = replace(chat, customer=replace(chat.customer, stopped=False, unreachable=False))
+    chat, deeds, _ = rest.woken(chat, event.at, policy)
     if event.outcome == "already_yours":
-        chat = replace(chat, customer=replace(chat.customer, stopped=False))
-        return Turn(chat, (Deed(0, Say("invitation.already_yours", params)),))
-    deeds: tuple[Deed, ...] = ()
+        return Turn(chat, (Deed(0, Say("invitation.already_yours", params)), *deeds))
     for other in event.others:
         chat, more = scheduled(chat, other, event.at, policy)
         deeds += more
-    chat = replace(chat, customer=replace(chat.customer, stopped=False, unreachable=False))
     chat, more = scheduled(chat, purchase, event.at, policy)
     params["name"] = chat.customer.name or ""
     return Turn(chat, (Deed(0, Say("invitation.greeting", params)), *deeds, *more))
@@ -57,17 +55,17 @@ def scheduled(
         latest=_newer(chat.customer.latest, purchase),
     )
     chat = replace(chat, customer=customer)
+    if purchase.survey == "never":
+        return chat, (Deed(0, RecordSurvey(purchase, "never", at)),)
     older = chat.waiting
     if older is not None and older.bought_at > purchase.bought_at:
         return chat, (_suppressed(purchase, at, "newer_purchase"),)
     due = at if purchase.survey == "now" else max(at, purchase.bought_at + policy.delay)
     due = policy.out_of_quiet(due)
     why = _why_not(chat, purchase, due, policy)
-    if why == "never":
-        return chat, (Deed(0, RecordSurvey(purchase, "never", at)),)
     if why:
         return chat, (_suppressed(purchase, at, why),)
-    deeds = [Deed(0, RecordSurvey(purchase, "scheduled", at)), Deed(0, SetTimer(SURVEY, due))]
+    deeds = [Deed(0, RecordSurvey(purchase, "scheduled", at)), Deed(0, SetTimer(rest.SURVEY, due))]
     if older is not None:
         deeds.insert(0, _suppressed(older, at, "newer_purchase"))
     return replace(chat, waiting=purchase, waiting_due=due), tuple(deeds)
@@ -83,7 +81,7 @@ def due(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
     if busy or quiet_over > event.at:
         later = policy.out_of_quiet(event.at + LATER) if busy else quiet_over
         chat = replace(chat, waiting_due=later)
-        return Turn(chat, (Deed(0, SetTimer(SURVEY, later)),))
+        return Turn(chat, (Deed(0, SetTimer(rest.SURVEY, later)),))
     chat = replace(chat, waiting=None, waiting_due=None)
     why = _why_not(chat, purchase, event.at, policy)
     if why:
@@ -110,42 +108,27 @@ def _sent(chat: Chat, purchase: Purchase, at: datetime, policy: Policy) -> Turn:
 def stopped(chat: Chat) -> Turn:
     """/stop: no invitation any more; an open case goes on, since the customer asked for it."""
     chat = replace(chat, customer=replace(chat.customer, stopped=True))
-    deeds = [Deed(0, CancelTimer(SURVEY))] if chat.waiting else []
-    for talk in chat.talks:
-        names = [name for name in ("remind", "follow_up") if name in talk.timers]
-        deeds += [Deed(talk.number, CancelTimer(name)) for name in names]
+    chat, deeds, _ = rest.put_to_rest(chat)
     return Turn(chat, (*deeds, Deed(0, Say("command.stopped"))))
 
 
 def resumed(chat: Chat, at: datetime, policy: Policy) -> Turn:
     """/start: invitations again, and a survey left in the middle is where it was."""
     chat = replace(chat, customer=replace(chat.customer, stopped=False))
-    deeds: list[Deed] = []
-    if chat.waiting is not None and chat.waiting_due is not None:
-        due_at = policy.out_of_quiet(max(at, chat.waiting_due))
-        chat = replace(chat, waiting_due=due_at)
-        deeds.append(Deed(0, SetTimer(SURVEY, due_at)))
-    for talk in chat.talks:
-        if talk.stage is Stage.FOLLOWING_UP and "follow_up" in talk.timers:
-            due_at = policy.out_of_quiet(max(at, talk.timers["follow_up"]))
-            deeds.append(Deed(talk.number, SetTimer("follow_up", due_at)))
-            chat = chat.keep(replace(talk, timers={**talk.timers, "follow_up": due_at}))
-    unanswered = next((t for t in reversed(chat.talks) if t.stage is Stage.RATING), None)
-    if unanswered is not None:
-        ask = survey.asked(unanswered, Scene(policy, chat.customer))
-        name: dict[str, Param] = {"name": chat.customer.name or ""}
-        deeds += [Deed(0, Say("command.welcome_back", name)), Deed(unanswered.number, ask)]
-        return Turn(chat, tuple(deeds))
-    known = chat.customer.latest
+    chat, deeds, _ = rest.woken(chat, at, policy)
+    scene, known = Scene(policy, chat.customer), chat.customer.latest
     if known is None:
         return Turn(chat, (*deeds, Deed(0, Say("command.hello"))))
-    params = about(Conversation(0, Stage.RATING, known), Scene(policy, chat.customer))
-    return Turn(chat, (*deeds, Deed(0, Say("command.welcome_back", params))))
+    params = about(Conversation(0, Stage.RATING, known), scene)
+    welcome = Deed(0, Say("command.welcome_back", params))
+    open_complaint = any(is_open_complaint(talk) for talk in chat.talks)
+    left = next((t for t in reversed(chat.talks) if t.survey and t.stage in survey.ASKED), None)
+    if left is None or open_complaint:
+        return Turn(chat, (*deeds, welcome))
+    return Turn(chat, (*deeds, welcome, Deed(left.number, survey.asked_again(left, scene))))
 
 
 def _why_not(chat: Chat, purchase: Purchase, due: datetime, policy: Policy) -> str:
-    if purchase.survey == "never":
-        return "never"
     if chat.customer.stopped:
         return "stopped"
     if chat.customer.unreachable:

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import assert_never
 
 from .case import posted_letter
-from .effects import Button, Edit, Effect, Post, Rows, Say, Step
+from .choice import shown
+from .effects import Button, CancelTimer, Effect, Post, Rows, Say, Step
 from .events import Action, MediaReceived, Severity, StageEvent, Tapped, TextReceived, TimerFired
 from .letters import collect, finish, taken
 from .policy import Compensation, Policy
 from .scene import Scene, about, answer_by
 from .state import Case, CaseStatus, Conversation, Stage
+from .typed import asks_whether_we_are_here
 
 MOST = 3  # more than three options are no choice
 
@@ -24,9 +26,10 @@ def options(case: Case, policy: Policy) -> tuple[Compensation, ...]:
     return tuple(ordered[:MOST])
 
 
-def proposed(talk: Conversation, at: datetime, scene: Scene, *shown: Effect) -> Step:
+def proposed(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
     """Options as equals, each in plain words; the last one is always their own idea."""
-    case = talk.case
+    posted = posted_letter(talk)  # words typed before the tap are heard, and are no wish yet
+    talk, case = taken(posted.talk), talk.case
     assert case is not None
     offered = options(case, scene.policy)
     assessed = case if case.reopened else replace(case, status=CaseStatus.ASSESSED)
@@ -34,7 +37,10 @@ def proposed(talk: Conversation, at: datetime, scene: Scene, *shown: Effect) -> 
     say = Say("proposing.ask", {**about(talk, scene), "options": points}, rows(offered))
     key = "staff.proposed_again" if case.reopened else "staff.proposed"
     post = Post(key, {"options": "、".join(option.label for option in offered)})
-    return Step(replace(talk, case=assessed, stage=Stage.PROPOSING), (*shown, say, post))
+    return Step(
+        replace(talk, case=assessed, stage=Stage.PROPOSING),
+        (*before, CancelTimer("pause"), *posted.effects, say, post),
+    )
 
 
 def rows(offered: tuple[Compensation, ...]) -> Rows:
@@ -51,10 +57,14 @@ def proposing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
         case Tapped(action=Action.OPTION, arg=key):
             return chosen(talk, event, key, scene)
-        case Tapped(action=Action.NONE_FITS, message_id=message_id):
-            shown = (Edit(message_id, "proposing.none_chosen"),) if message_id is not None else ()
+        case Tapped(action=Action.DONE) if talk.letter:
+            return finish(talk, event.at)
+        case TextReceived(text=text) if asks_whether_we_are_here(text):
+            return Step(talk, (Say("listening.here", about(talk, scene)),))
+        case Tapped(action=Action.NONE_FITS):
             ask = Say("consulting.ask", about(talk, scene))
-            return Step(replace(talk, stage=Stage.CONSULTING), (*shown, ask))
+            ticked = shown(event, rows(()))
+            return Step(replace(talk, stage=Stage.CONSULTING), (*ticked, ask))
         case TextReceived() | MediaReceived():
             return collect(talk, event, scene)
         case TimerFired(name="pause"):
@@ -75,22 +85,26 @@ def chosen(talk: Conversation, event: Tapped, key: str, scene: Scene) -> Step:
         "option": option.label,
         "by": answer_by(talk, event.at, scene),
     }
-    shown = (
-        (Edit(event.message_id, "proposing.option_chosen", params),)
-        if event.message_id is not None
-        else ()
+    posted = posted_letter(talk)
+    settled = replace(
+        taken(posted.talk), case=replace(case, chosen=option.label), stage=Stage.WITH_STAFF
     )
-    settled = replace(talk, case=replace(case, chosen=option.label), stage=Stage.WITH_STAFF)
-    return Step(
-        settled,
-        (*shown, Say("proposing.chosen", params), Post("staff.chosen", {"option": option.label})),
+    effects = (
+        *shown(event, rows((option,))),
+        CancelTimer("pause"),
+        Say("proposing.chosen", params),
+        *posted.effects,
+        Post("staff.chosen", {"option": option.label}),
     )
+    return Step(settled, effects)
 
 
 def consulting(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
         case Tapped(action=Action.OPTION, arg=key):
             return chosen(talk, event, key, scene)
+        case TextReceived(text=text) if asks_whether_we_are_here(text):
+            return Step(talk, (Say("listening.here", about(talk, scene)),))
         case TextReceived() | MediaReceived():
             return collect(talk, event, scene)
         case Tapped(action=Action.DONE) if talk.letter:

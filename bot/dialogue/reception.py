@@ -15,6 +15,7 @@ from . import (
     complaint,
     enquiry,
     followup,
+    handover,
     invitation,
     presence,
     proposing,
@@ -54,7 +55,7 @@ from .events import (
     Undelivered,
 )
 from .policy import Policy
-from .scene import Scene, about, answer_by
+from .scene import Scene
 from .state import Chat, Conversation, Stage, is_open_complaint
 from .typed import ACCEPTS, as_tap, asks_for_a_person
 
@@ -73,7 +74,6 @@ STAGES: dict[Stage, Callable[[Conversation, StageEvent, Scene], Step]] = {
     Stage.CLOSING: with_staff.closing,
     Stage.FOLLOWING_UP: followup.following_up,
 }
-SURVEY_STAGES = frozenset({Stage.RATING, Stage.REASON, Stage.COMMENT, Stage.CHECKING})
 
 
 def step(chat: Chat, event: Event, policy: Policy) -> Turn:
@@ -124,8 +124,11 @@ def _free(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
             tap = Tapped(event.at, talk.number, *typed)
             turn = _converse(chat, talk, tap, policy)
             return turn._replace(deeds=(*woken, *turn.deeds))
-        if talk.case is not None and talk.case.handler is None and asks_for_a_person(event.text):
-            turn = _person(chat, talk, event, policy)
+        if asks_for_a_person(event.text) and handover.is_possible(talk):
+            if talk.stage in survey.ASKED:  # the survey stays where it is
+                talk = Conversation(chat.next_number, Stage.RECEIVING, chat.customer.latest)
+            done = handover.asked(talk, event, Scene(policy, chat.customer))
+            turn = _settled(chat, chat.talk(talk.number), done, event.at, policy)
             return turn._replace(deeds=(*woken, *turn.deeds))
     turn = _converse(chat, talk, event, policy)
     return turn._replace(deeds=(*woken, *turn.deeds))
@@ -136,7 +139,7 @@ def _addressed(chat: Chat, event: TextReceived | MediaReceived) -> Conversation:
     if complaints:
         return complaints[-1]
     latest = chat.talks[-1] if chat.talks else None
-    if latest is not None and not (latest.stage in SURVEY_STAGES and _is_ordinary(event)):
+    if latest is not None and not (latest.stage in survey.ASKED and _is_ordinary(event)):
         return latest
     return Conversation(chat.next_number, Stage.RECEIVING, chat.customer.latest)
 
@@ -150,21 +153,6 @@ def _is_ordinary(event: TextReceived | MediaReceived) -> bool:
             return reading is not None and reading.is_question and not unhappy
         case MediaReceived(caption=caption):
             return not caption and not unhappy
-
-
-def _person(chat: Chat, talk: Conversation, event: TextReceived, policy: Policy) -> Turn:
-    """人工: the script ends, a person is called again and the customer told when."""
-    scene = Scene(policy, chat.customer)
-    opened = talk if talk.case and talk.case.alerted else None
-    called = Step(talk) if opened else cases.alerted(talk, event.at, scene)
-    talk, effects, _ = called
-    posted = cases.posted_letter(talk)
-    say = Say("handover.asked", {**about(talk, scene), "by": answer_by(talk, event.at, scene)})
-    moved = replace(talk, stage=Stage.WITH_STAFF, acked=True)
-    done = (*effects, *posted.effects, CancelTimer("pause"), say, Post("staff.person_asked"))
-    story = (*talk.story, *talk.letter.texts)
-    moved = replace(moved, story=story, letter=type(talk.letter)())
-    return _settled(chat, chat.talk(talk.number), Step(moved, done), event.at, policy)
 
 
 def _tapped(chat: Chat, event: Tapped, policy: Policy) -> Turn:

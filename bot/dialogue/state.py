@@ -125,6 +125,7 @@ class Conversation:
     checked: bool = False  # the gentle question has been asked
     acked: bool = False  # told that a person will read it, since somebody last did
     timers: dict[str, datetime] = field(default_factory=dict)  # as the rows say: late ones show
+    resting: dict[str, datetime] = field(default_factory=dict)  # go on when we may write again
 
 
 @dataclass(frozen=True, slots=True)

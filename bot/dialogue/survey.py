@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import assert_never
 
 from . import complaint, enquiry
-from .effects import Button, CancelTimer, Edit, Effect, Param, Rows, Say, SetTimer, Step, Word
+from .choice import shown
+from .effects import Button, CancelTimer, Effect, Rows, Say, SetTimer, Step
 from .events import (
     Action,
     MediaReceived,
@@ -31,6 +32,29 @@ HIGH = 4  # this score or higher is asked what was good, a lower one what was mi
 def asked(talk: Conversation, scene: Scene) -> Say:
     """The first question of a survey."""
     return Say("survey.ask", about(talk, scene), scores(), talk.number)
+
+
+ASKED = frozenset({Stage.RATING, Stage.REASON, Stage.COMMENT, Stage.CHECKING})
+
+
+def asked_again(talk: Conversation, scene: Scene) -> Say:
+    """The question at which the customer left."""
+    match talk.stage:
+        case Stage.REASON:
+            return _asked_why(talk, scene)
+        case Stage.COMMENT:
+            return Say("survey.ask_comment", about(talk, scene), SKIP, talk.number)
+        case Stage.CHECKING:
+            return Say("checking.ask", about(talk, scene), enquiry.CHECKS, talk.number)
+        case _:
+            return asked(talk, scene)
+
+
+def _asked_why(talk: Conversation, scene: Scene) -> Say:
+    survey = survey_of(talk)
+    high = (survey.score or HIGH) >= HIGH
+    key = "survey.ask_reason_high" if high else "survey.ask_reason_low"
+    return Say(key, about(talk, scene), reasons(survey.reason), talk.number)
 
 
 def scores(chosen: int | None = None) -> Rows:
@@ -81,13 +105,11 @@ def reason(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
         case Tapped(action=Action.RATE):
             return rated(talk, event, scene)
-        case Tapped(action=Action.REASON, arg=arg, message_id=message_id):
+        case Tapped(action=Action.REASON, arg=arg):
             survey = replace(survey_of(talk), reason=arg)
-            shown = _edit(
-                message_id, "survey.reason_chosen", reasons(arg), chosen=Word(f"button.{arg}")
-            )
+            ticked = shown(event, reasons(), open_to_change=True)
             ask = Say("survey.ask_comment", about(talk, scene), SKIP, talk.number)
-            return Step(replace(talk, stage=Stage.COMMENT, survey=survey), (*shown, ask))
+            return Step(replace(talk, stage=Stage.COMMENT, survey=survey), (*ticked, ask))
         case _:
             return comment(talk, event, scene)
 
@@ -98,9 +120,8 @@ def comment(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return rated(talk, event, scene)
         case Tapped(action=Action.REASON):
             return reason(talk, event, scene)
-        case Tapped(action=Action.SKIP, message_id=message_id):
-            shown = _edit(message_id, "survey.skipped", ())
-            return finished(talk, event, scene, *shown)
+        case Tapped(action=Action.SKIP):
+            return finished(talk, event, scene, *shown(event, SKIP))
         case TextReceived(reading=Reading() as reading) if _answered_at_once(talk, reading):
             return judged_as(talk, event, reading, scene)
         case TextReceived() | MediaReceived():
@@ -120,12 +141,10 @@ def checking(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
         case Tapped(action=Action.RATE):
             return rated(talk, event, scene)
-        case Tapped(action=Action.ALL_WELL, message_id=message_id):
-            shown = _edit(message_id, "checking.well_chosen", ())
-            return finished(talk, event, scene, *shown)
-        case Tapped(action=Action.NOT_WELL, message_id=message_id):
-            shown = _edit(message_id, "checking.unwell_chosen", ())
-            return complaint.invited(talk, event.at, scene, *shown)
+        case Tapped(action=Action.ALL_WELL):
+            return finished(talk, event, scene, *shown(event, enquiry.CHECKS))
+        case Tapped(action=Action.NOT_WELL):
+            return complaint.invited(talk, event.at, scene, *shown(event, enquiry.CHECKS))
         case TextReceived() | MediaReceived():
             return spoken(talk, event, scene)
         case TimerFired(name="pause"):
@@ -154,15 +173,13 @@ def rated(talk: Conversation, event: Tapped, scene: Scene) -> Step:
     before = survey_of(talk)
     survey = replace(before, score=score, outcome="answered", answered_at=event.at)
     talk = replace(talk, survey=survey)
-    params = {**about(talk, scene), "score": str(score)}
-    shown = _edit(event.message_id, "survey.score_chosen", scores(score), **params)
+    ticked = shown(event, scores(), open_to_change=True)
     if score <= scene.policy.unhappy_score:
-        return complaint.invited(talk, event.at, scene, *shown, CancelTimer("remind"))
+        return complaint.invited(talk, event.at, scene, *ticked, CancelTimer("remind"))
     if before.comment:
-        return finished(talk, event, scene, *shown)
-    key = "survey.ask_reason_high" if score >= HIGH else "survey.ask_reason_low"
-    ask = Say(key, about(talk, scene), reasons(survey.reason), talk.number)
-    return Step(replace(talk, stage=Stage.REASON), (*shown, CancelTimer("remind"), ask))
+        return finished(talk, event, scene, *ticked)
+    ask = _asked_why(talk, scene)
+    return Step(replace(talk, stage=Stage.REASON), (*ticked, CancelTimer("remind"), ask))
 
 
 def judged(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
@@ -193,22 +210,22 @@ def finished(
     talk: Conversation,
     event: Tapped | TimerFired | TextReceived,
     scene: Scene,
-    *shown: Effect,
+    *before: Effect,
     quietly: bool = False,
 ) -> Step:
     """The survey is over, with thanks. Words that nobody has read yet are read first."""
     if talk.letter:
-        return Step(talk, (*shown, SetTimer(PAUSE, event.at)))
+        return Step(talk, (*before, SetTimer(PAUSE, event.at)))
     survey = talk.survey
     if survey is None:
         glad = () if quietly else (Say("checking.glad", about(talk, scene)),)
-        return Step(talk, (*shown, *glad), ended=True)
+        return Step(talk, (*before, *glad), ended=True)
     answered = replace(survey, outcome="answered", answered_at=survey.answered_at or event.at)
     key = "survey.thanks_low" if (survey.score or HIGH) < HIGH else "survey.thanks_high"
     thanks: tuple[Effect, ...] = (
         () if quietly else (Say(key, about(talk, scene), (), talk.number),)
     )
-    return Step(replace(talk, survey=answered), (*shown, *thanks), ended=True)
+    return Step(replace(talk, survey=answered), (*before, *thanks), ended=True)
 
 
 def expired(talk: Conversation, at: datetime, scene: Scene) -> Step:
@@ -262,10 +279,3 @@ def _with_comment(
             mismatch=unhappy and (survey.score or 0) >= HIGH,
         ),
     )
-
-
-def _edit(message_id: int | None, key: str, buttons: Rows, **params: Param) -> tuple[Effect, ...]:
-    """Nothing to edit where the words were typed instead of tapped."""
-    if message_id is None:
-        return ()
-    return (Edit(message_id, key, params, buttons),)

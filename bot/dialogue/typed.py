@@ -47,7 +47,7 @@ ACCEPTS: dict[Stage, frozenset[Action]] = {
     Stage.LISTENING: frozenset({Action.RATE, Action.DONE}),
     Stage.GATHERING: frozenset({Action.DONE}),
     Stage.CONFIRMING: frozenset({Action.RIGHT, Action.ADD, Action.DONE}),
-    Stage.PROPOSING: frozenset({Action.OPTION, Action.NONE_FITS}),
+    Stage.PROPOSING: frozenset({Action.OPTION, Action.NONE_FITS, Action.DONE}),
     Stage.CONSULTING: frozenset({Action.DONE, Action.OPTION}),
     Stage.WITH_STAFF: frozenset(),
     Stage.CLOSING: frozenset({Action.SOLVED, Action.NOT_SOLVED}),

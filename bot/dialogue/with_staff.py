@@ -6,7 +6,8 @@ from typing import assert_never
 
 from . import complaint, followup, relay
 from .case import case_of
-from .effects import CancelTimer, CloseTopic, Edit, Effect, Post, Say, Step
+from .choice import shown
+from .effects import CancelTimer, CloseTopic, Effect, Post, Say, Step
 from .events import (
     Action,
     MediaReceived,
@@ -61,15 +62,13 @@ def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
 
 def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
-        case Tapped(action=Action.SOLVED, message_id=message_id):
-            shown = (Edit(message_id, "closing.solved_chosen"),) if message_id is not None else ()
-            return closed(talk, event.at, scene, "customer", *shown)
-        case Tapped(action=Action.NOT_SOLVED, message_id=message_id):
-            shown = (Edit(message_id, "closing.not_solved_chosen"),) if message_id else ()
+        case Tapped(action=Action.SOLVED):
+            return closed(talk, event.at, scene, "customer", *shown(event, relay.SOLVED))
+        case Tapped(action=Action.NOT_SOLVED):
             case = replace(case_of(talk), status=CaseStatus.INVESTIGATING, responded_at=None)
             handler = case.handler.name if case.handler else ""
             effects = (
-                *shown,
+                *shown(event, relay.SOLVED),
                 CancelTimer("close"),
                 Say("closing.not_solved", {**about(talk, scene), "staff": handler}),
                 Post("staff.not_solved", {"staff": handler}),
@@ -85,10 +84,10 @@ def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             assert_never(event)
 
 
-def closed(talk: Conversation, at: datetime, scene: Scene, by: str, *shown: Effect) -> Step:
+def closed(talk: Conversation, at: datetime, scene: Scene, by: str, *before: Effect) -> Step:
     case = replace(case_of(talk), status=CaseStatus.CLOSED, closed_at=at, closed_by=by)
     talk = replace(talk, case=case)
-    effects: tuple[Effect, ...] = (*shown, CancelTimer("close"))
+    effects: tuple[Effect, ...] = (*before, CancelTimer("close"))
     if by == "customer":
         key = "closing.closed" if case.kind is CaseKind.COMPLAINT else "closing.answered"
         effects = (*effects, Say(key, about(talk, scene)))

@@ -81,14 +81,9 @@ class Writer:
         self._log(number, self._queue(self.chat_id, lane, body), "text", text)
 
     def _edit(self, number: int, edit: do.Edit) -> None:
-        body: dict[str, Any] = {"kind": "edit", "message_id": edit.message_id}
-        body |= self._buttons(number, edit.buttons)
-        if edit.key is None:
-            self._queue(self.chat_id, DIALOGUE, body)
-            return
-        text = self.wording.render(edit.key, edit.params, self.now, edit.variant)
-        key = self._queue(self.chat_id, DIALOGUE, {**body, "text": text})
-        self._log(number, key, "edit", text)
+        buttons = self._buttons(number, edit.buttons)
+        body = {"kind": "edit", "message_id": edit.message_id, **buttons}
+        self._queue(self.chat_id, DIALOGUE, body)
 
     def _post(self, number: int, post: do.Post) -> None:
         text = self.wording.render(post.key, post.params, self.now)
@@ -138,7 +133,9 @@ class Writer:
         """To the case's topic; a shop that has no staff group yet still has the case's row."""
         group = self._group(number)
         if group is not None:
-            case = {"case": [self.chat_id, number], "name": self._topic_name(number)}
+            case: dict[str, Any] = {"case": [self.chat_id, number]}
+            if body["kind"] in ("text", "copy"):
+                case["name"] = self._topic_name(number)
             self._queue(group, URGENT, {**case, **body})
 
     def _topic_name(self, number: int) -> str:
