@@ -1,0 +1,1 @@
+"""What things cost, each beside a named rival in the same run; `README.md` says how."""
