@@ -17,7 +17,7 @@ import yaml
 from bot.dialogue.effects import Param, Word
 
 HERE = Path(__file__).parent
-_OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -53,7 +53,10 @@ class Catalog:
     def spoken_time(self, at: datetime, now: datetime) -> str:
         """今天15:30, 明天9:00, 11月3日9:00; rounded up to five minutes, a promise one can keep."""
         local, today = at.astimezone(self.zone), now.astimezone(self.zone).date()
-        local += timedelta(minutes=-local.minute % 5, seconds=-local.second)
+        early = timedelta(
+            minutes=local.minute % 5, seconds=local.second, microseconds=local.microsecond
+        )
+        local += timedelta(minutes=5) - early if early else early
         clock = f"{local.hour}:{local.minute:02}"
         return _filled(
             self.templates[_day_key(local.date(), today)][0],
@@ -68,16 +71,19 @@ def _day_key(day: date, today: date) -> str:
 
 
 def _filled(template: str, params: Mapping[str, str]) -> str:
-    """Fill in once: what a customer wrote is never read as a template."""
+    """Fill in once, line by line: what a customer wrote is never read as a template."""
+    lines = (_filled_line(line, params) for line in template.split("\n"))
+    return "\n".join(line.removeprefix(" · ") for line in lines if line.strip())
+
+
+def _filled_line(template: str, params: Mapping[str, str]) -> str:
     pieces: list[str] = []
     for text, fields in _parsed(template):
         values = [params[name] for name in fields]
         if fields and text.optional and not all(values):
             continue
         pieces.append(_FIELD.sub(lambda m: params[m[1]], text.text))
-    lines = "".join(pieces).split("\n")
-    kept = [line.removeprefix(" · ") for line in lines if line.strip()]
-    return "\n".join(kept)
+    return "".join(pieces)
 
 
 @dataclass(frozen=True, slots=True)
