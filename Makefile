@@ -6,7 +6,7 @@ PORT ?= 8080
 .PHONY: demo test check lock clean
 
 demo: .venv/runtime
-	$(PY) -m bot demo --port $(PORT) $(if $(FRESH),--fresh)
+	@$(PY) -m bot demo --port $(PORT) $(if $(FRESH),--fresh)
 
 test: .venv/dev
 	.venv/bin/ruff check .
@@ -20,7 +20,8 @@ test: .venv/dev
 	$(PYTHON) -m venv .venv || python3 -m venv .venv
 
 .venv/runtime: requirements.lock pyproject.toml | .venv/bin/python
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile \
+		--require-hashes -r requirements.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 

@@ -1,6 +1,7 @@
 """The command line, `huifang`: each command reads its input, calls one function, and prints."""
 
 import asyncio
+import errno
 import logging
 import shutil
 import sys
@@ -51,7 +52,12 @@ def demo(
     def ready(address: str) -> None:
         typer.echo(f"\n  回访已经就绪：{address}\n  按 Ctrl-C 停止；状态保存在 {folder}/\n")
 
-    asyncio.run(run_demo(folder, port, config, ready))
+    try:
+        asyncio.run(run_demo(folder, port, config, ready))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        fail(f"端口 {port} 已经有程序在用，请换一个：make demo PORT=8090")
 
 
 @cli.command()
