@@ -10,11 +10,12 @@ from starlette.applications import Starlette
 from bot.app.core import build, closed, running
 from bot.clock import Clock
 from bot.config import Secrets, Settings
+from bot.telegram.sender import Pace
 
 
-async def run(settings: Settings, secrets: Secrets) -> None:
+async def run(settings: Settings, secrets: Secrets, pace: Pace | None = None) -> None:
     """Runs until SIGINT or SIGTERM; raises what ends it otherwise (a wrong token)."""
-    app = await build(settings, secrets, Clock())
+    app = await build(settings, secrets, Clock(), pace)
     try:
         async with running(app) as receiving, _web(Starlette(routes=app.routes()), settings):
             stopping = asyncio.create_task(asked_to_stop())
