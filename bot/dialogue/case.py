@@ -149,8 +149,8 @@ def _asked_to_close(talk: Conversation, event: StaffTapped, scene: Scene) -> Ste
 
 def staff_said(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
     """A staff message in the topic: a note stays, everything else reaches the customer."""
-    if event.text.lstrip().startswith(NOTE):
-        return Step(talk)
+    if event.text.lstrip().startswith(NOTE) or relay.is_inside(talk, event):
+        return Step(*relay.kept_inside(talk, event))
     effects: tuple[Effect, ...] = ()
     if case_of(talk).handler is None and case_of(talk).status is not CaseStatus.CLOSED:
         talk, effects, _ = claimed(talk, event.staff, event.at, scene)

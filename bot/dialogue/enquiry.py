@@ -6,7 +6,7 @@ from typing import assert_never
 
 from . import complaint
 from .case import alerted
-from .effects import Button, Rows, Say, Step
+from .effects import Button, Rows, Say, SetTimer, Step
 from .events import (
     Action,
     MediaReceived,
@@ -50,9 +50,10 @@ def read(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene
     match reading:
         case Reading(sentiment=Sentiment.UNHAPPY):
             return complaint.apologised(talk, at, reading, scene)
-        case Reading(sentiment=Sentiment.UNSURE) if not sends_media:
+        case Reading(sentiment=Sentiment.UNSURE, is_question=False) if not sends_media:
             ask = Say("checking.ask", about(talk, scene), CHECKS, talk.number)
-            return Step(replace(taken(talk), stage=Stage.CHECKING, checked=True), (ask,))
+            expire = SetTimer("expire", at + scene.policy.expire_after)
+            return Step(replace(taken(talk), stage=Stage.CHECKING, checked=True), (ask, expire))
         case Reading(small_talk=True) if not sends_media:
             return Step(talk, (_small_talk(talk, reading, scene),), ended=True)
         case Reading(sentiment=Sentiment.HAPPY, is_question=False) if not sends_media:

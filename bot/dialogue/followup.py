@@ -34,6 +34,8 @@ def following_up(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
         case TimerFired(name="follow_up"):
             return asked(talk, event.at, scene)
+        case TimerFired(name="follow_up_end") if talk.letter:  # not while they are writing
+            return Step(talk, (SetTimer(END, event.at + scene.policy.follow_up_after),))
         case TimerFired(name="follow_up_end"):
             return Step(talk, (CloseTopic(),), ended=True)
         case Tapped(action=Action.SOLVED):
@@ -42,6 +44,7 @@ def following_up(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
                 *shown(event, relay.SOLVED),
                 CancelTimer(ASK),
                 CancelTimer(END),
+                *posted_letter(talk).effects,
                 Say("follow_up.solved", params),
                 Post("staff.follow_up_solved"),
                 CloseTopic(),
@@ -60,8 +63,12 @@ def following_up(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
 
 
 def asked(talk: Conversation, at: datetime, scene: Scene) -> Step:
-    if scene.customer.stopped:  # they asked us not to write first
+    """Never at night, however late the timer rang."""
+    if scene.customer.stopped and not talk.letter:  # they asked us not to write first
         return Step(talk, (CloseTopic(),), ended=True)
+    morning = scene.policy.out_of_quiet(at)
+    if scene.customer.stopped or morning > at:
+        return Step(talk, (SetTimer(ASK, max(morning, at + scene.policy.listen_pause)),))
     params = {**about(talk, scene), "matter": matter(talk)}
     ask = Say("follow_up.ask", params, relay.SOLVED, scene.customer.complaints)
     return Step(talk, (ask, SetTimer(END, at + scene.policy.follow_up_expires)))

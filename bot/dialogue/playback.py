@@ -43,7 +43,7 @@ def _sentences(story: tuple[str, ...]) -> Iterator[str]:
     for text in story:
         for found in _SENTENCE.findall(text):
             sentence = found.strip(" ,\uff0c、…~\u3000\t")
-            if len(sentence) < 2 or sentence in seen:
+            if not sentence or sentence in seen:
                 continue
             seen.add(sentence)
             yield sentence if len(sentence) <= LONGEST else sentence[: LONGEST - 1] + "…"

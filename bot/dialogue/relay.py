@@ -19,6 +19,7 @@ from .state import Album, Conversation
 SOLVED: Rows = (
     (Button("button.solved", Action.SOLVED), Button("button.not_solved", Action.NOT_SOLVED)),
 )
+NOBODY = "nobody"  # where the pieces of an internal album go
 Relayed = tuple[Conversation, tuple[Effect, ...]]
 
 
@@ -26,6 +27,21 @@ def from_staff(talk: Conversation, event: StaffSaid, scene: Scene) -> Relayed:
     if event.media is None:
         return _text(talk, "customer", event.text, event)
     return _media(talk, "customer", event.album, event, event.at, scene)
+
+
+def kept_inside(talk: Conversation, event: StaffSaid) -> Relayed:
+    """A note stays in the topic, and with it the whole album that it stands on."""
+    if event.album is None:
+        return talk, ()
+    if talk.album is not None and talk.album.id == event.album:
+        return replace(talk, album=Album(event.album, NOBODY, ())), (CancelTimer("album"),)
+    talk, before = flushed(talk)
+    return replace(talk, album=Album(event.album, NOBODY, ())), before
+
+
+def is_inside(talk: Conversation, event: StaffSaid) -> bool:
+    album = talk.album
+    return album is not None and album.to == NOBODY and album.id == event.album
 
 
 def from_customer(
@@ -43,6 +59,8 @@ def flushed(talk: Conversation) -> Relayed:
     album = talk.album
     if album is None:
         return talk, ()
+    if album.to == NOBODY:
+        return replace(talk, album=None), ()
     sent = RelayMedia(album.to, album.message_ids)
     return replace(talk, album=None), (CancelTimer("album"), sent)
 

@@ -21,6 +21,7 @@ from .events import (
 from .letters import collect, taken
 from .scene import Scene, about, answer_by
 from .state import CaseKind, CaseStatus, Conversation, Stage
+from .typed import asks_whether_we_are_here
 
 
 def with_staff(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
@@ -40,6 +41,9 @@ def passed_on(talk: Conversation, event: TextReceived | MediaReceived, scene: Sc
     talk, sent = relay.from_customer(talk, event, scene)
     if case_of(talk).handler is not None:
         return Step(talk, sent)
+    if isinstance(event, TextReceived) and asks_whether_we_are_here(event.text):
+        params = {**about(talk, scene), "by": answer_by(talk, event.at, scene)}
+        return Step(talk, (*sent, Say("waiting.ack", params, variant=event.message_id)))
     collected = collect(talk, event, scene)
     told = replace(collected.talk, letter=collected.talk.letter.as_told())
     return Step(told, (*sent, *collected.effects))
@@ -65,15 +69,16 @@ def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.SOLVED):
             return closed(talk, event.at, scene, "customer", *shown(event, relay.SOLVED))
         case Tapped(action=Action.NOT_SOLVED):
-            case = replace(case_of(talk), status=CaseStatus.INVESTIGATING, responded_at=None)
-            handler = case.handler.name if case.handler else ""
-            effects = (
-                *shown(event, relay.SOLVED),
-                CancelTimer("close"),
-                Say("closing.not_solved", {**about(talk, scene), "staff": handler}),
-                Post("staff.not_solved", {"staff": handler}),
-            )
-            return Step(replace(talk, case=case, stage=Stage.WITH_STAFF), effects)
+            ticked = shown(event, relay.SOLVED)
+            back = _not_solved(talk)
+            staff = case_of(talk).handler
+            params = {**about(talk, scene), "staff": staff.name if staff else ""}
+            say = Say("closing.not_solved", params)
+            return back._replace(effects=(*ticked, say, *back.effects))
+        case TextReceived(reading=reading) if _is_unhappy(reading):  # as good as 没解决
+            told, sent, _ = passed_on(talk, event, scene)
+            back = _not_solved(told)
+            return back._replace(effects=(*sent, *back.effects))
         case TextReceived() | MediaReceived():
             return passed_on(talk, event, scene)
         case TimerFired(name="close"):
@@ -84,12 +89,20 @@ def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             assert_never(event)
 
 
+def _not_solved(talk: Conversation) -> Step:
+    case = replace(case_of(talk), status=CaseStatus.INVESTIGATING, responded_at=None)
+    staff = case.handler.name if case.handler else ""
+    effects = (CancelTimer("close"), Post("staff.not_solved", {"staff": staff}))
+    return Step(replace(talk, case=case, stage=Stage.WITH_STAFF), effects)
+
+
 def closed(talk: Conversation, at: datetime, scene: Scene, by: str, *before: Effect) -> Step:
     case = replace(case_of(talk), status=CaseStatus.CLOSED, closed_at=at, closed_by=by)
     talk = replace(talk, case=case)
     effects: tuple[Effect, ...] = (*before, CancelTimer("close"))
     if by == "customer":
-        key = "closing.closed" if case.kind is CaseKind.COMPLAINT else "closing.answered"
+        asks_again = case.kind is CaseKind.COMPLAINT and not scene.customer.stopped
+        key = "closing.closed" if asks_again else "closing.answered"
         effects = (*effects, Say(key, about(talk, scene)))
     effects = (*effects, Post(f"staff.closed_by_{by}"))
     if case.kind is CaseKind.ENQUIRY or by == "timeout":

@@ -215,6 +215,12 @@ class Talk:
         """All that anybody reads of the last turn."""
         return "\n".join(words_of(effect, self.now) for _, effect in self.deeds)
 
+    @property
+    def ticked(self) -> list[str]:
+        """What the tapped message shows as chosen."""
+        rows = [row for edit in self.all(do.Edit) for row in edit.buttons]
+        return [CATALOG.render(b.key, b.params, self.now) for row in rows for b in row if b.chosen]
+
     def rings_at(self, name: str, number: int | None = None) -> datetime | None:
         number = self.last.number if number is None else number
         return self.alarms.get((number, name))
@@ -234,10 +240,10 @@ class Talk:
 def words_of(effect: Effect, now: datetime) -> str:
     """The words of an effect as they would be read; "" where it has none."""
     match effect:
-        case do.Say() | do.Edit() if effect.key is not None:
-            own = CATALOG.render(effect.key, effect.params, now, effect.variant)
-            buttons = [b for row in effect.buttons for b in row]
-            return "\n".join((own, *(CATALOG.render(b.key, b.params, now) for b in buttons)))
+        case do.Say(key=key, params=params, buttons=rows, variant=variant):
+            return "\n".join((CATALOG.render(key, params, now, variant), *_labels(rows, now)))
+        case do.Edit(buttons=rows):
+            return "\n".join(_labels(rows, now))
         case do.Post(key=key, params=params, buttons=buttons):
             own = CATALOG.render(key, params, now)
             return "\n".join((own, *(CATALOG.render(b.key, {}, now) for b in buttons)))
@@ -246,6 +252,10 @@ def words_of(effect: Effect, now: datetime) -> str:
         case do.RelayText(text=text):
             return text
     return ""
+
+
+def _labels(rows: do.Rows, now: datetime) -> list[str]:
+    return [CATALOG.render(b.key, b.params, now) for row in rows for b in row]
 
 
 def asked(purchase: Purchase | None = None, policy: Policy = POLICY) -> Talk:
