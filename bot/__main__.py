@@ -77,7 +77,8 @@ def play(
     config: Config = CONFIG,
 ) -> None:
     """把写好的对话在真的程序上演一遍，第一处对不上就停下。"""
-    held = asyncio.run(play_files(files, config, database, as_json, typer.echo))
+    fault = complain if as_json else typer.echo
+    held = asyncio.run(play_files(files, config, database, as_json, typer.echo, fault))
     raise typer.Exit(0 if held else 1)
 
 
@@ -173,8 +174,12 @@ def day(text: str) -> office.Day | None:
         fail(f"「{text}」不是日期，要写成 2026-11-01 这样。")
 
 
-def fail(words: str) -> Never:
+def complain(words: str) -> None:
     typer.secho(words, err=True, fg="red")
+
+
+def fail(words: str) -> Never:
+    complain(words)
     raise typer.Exit(2)
 
 

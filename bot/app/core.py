@@ -59,7 +59,7 @@ class App:
         self.sender.wake()
 
     def is_busy(self) -> bool:
-        return self.turns.is_busy or self.alarms.is_busy or self.sender.in_flight > 0
+        return self.turns.is_busy or self.alarms.is_busy or self.sender.is_busy
 
     def routes(self) -> list[Route]:
         by_webhook = self.settings.telegram.receive_by == "webhook"

@@ -87,7 +87,7 @@ async def rigged(
     web = Starlette()
     async with serving(web, world, port) as address:
         settings = load(config, over_sandbox(world, over, database_url, address), environ={})
-        secrets = Secrets(token=world.token, api_key=API_KEY)
+        secrets = Secrets(token=world.token, api_key=API_KEY, webhook_secret=API_KEY)
         app = await build(settings, secrets, clock, FAST)
         rig = Rig(world, clock, app.database, address, API_KEY, app.wake, app.is_busy)
         web.router.routes.extend([*_page(rig, app, settings, receipts), *app.routes()])

@@ -79,11 +79,12 @@ class Sender:
         self._outcomes: list[Outcome] = []
         self._stir = asyncio.Event()
         self._stopping = False
+        self._is_exchanging = False
 
     @property
-    def in_flight(self) -> int:
-        """Parcels taken and not yet marked."""
-        return len(self._carried)
+    def is_busy(self) -> bool:
+        """Whether anything is under way, the taking itself included."""
+        return self._is_exchanging or bool(self._carried)
 
     def wake(self) -> None:
         self._stir.set()
@@ -127,10 +128,14 @@ class Sender:
             due = await self.database.read(outbox.next_due)
             if due is None or due > self.clock.now():
                 return _until(due, self.clock.now())
-        taken = await self._exchange(max(free, 0))
-        fresh = [taking for taking in taken if taking[0].id not in self._carried]
-        for parcel, way in fresh:
-            self._carried[parcel.id] = asyncio.create_task(self._carry(parcel, way))
+        self._is_exchanging = True
+        try:
+            taken = await self._exchange(max(free, 0))
+            fresh = [taking for taking in taken if taking[0].id not in self._carried]
+            for parcel, way in fresh:
+                self._carried[parcel.id] = asyncio.create_task(self._carry(parcel, way))
+        finally:
+            self._is_exchanging = False
         self._bucket.spend(len(fresh))
         return 0 if fresh else 0.02
 

@@ -111,7 +111,7 @@ class Desk:
         running = asyncio.create_task(sender.run())
         try:
             async with asyncio.timeout(within):
-                while await self.database.read(outbox.waiting) or sender.in_flight:
+                while await self.database.read(outbox.waiting) or sender.is_busy:
                     if running.done():
                         await running
                     await asyncio.sleep(0.01)

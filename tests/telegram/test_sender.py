@@ -107,7 +107,7 @@ async def test_a_slow_chat_holds_up_nobody(desk: Desk, world: World, wang: Perso
     running = asyncio.create_task(sender.run())
     await until(lambda: len(said(world, zhao.id)) == 5)
 
-    assert sender.in_flight >= 1  # the slow one is still under way
+    assert sender.is_busy  # the slow one is still under way
     sender.stop()
     await running
 
@@ -313,7 +313,7 @@ async def test_a_stop_in_the_middle_doubles_and_loses_nothing(
         await asyncio.sleep(0.12)
         sender.stop() if how == "stop" else running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-        assert sender.in_flight == 0
+        assert not sender.is_busy
     world.faults.clear()
     await desk.drain(desk.sender())
 
