@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from bot.flow.export import export
+from bot.telegram.pieces import pieces
 from storage.database import Database
 from storage.tables import cases, inbox, messages, outbox, timers
 
@@ -90,7 +91,8 @@ def _stored(found: Findings, books: Books, ledger: Iterable[Entry]) -> None:
     said = Counter(
         (e["chat_id"], e["text"])
         for e in ledger
-        if e["direction"] == "in" and e["kind"] == "text" and not e["text"].startswith("/")
+        if e["direction"] == "in" and e["kind"] == "text" and e["chat_id"] > 0
+        if not e["text"].startswith("/")
     )
     rows = [m for m in books.messages if m.speaker == "customer" and m.kind == "text"]
     kept = Counter((m.chat_id, m.text) for m in rows)
@@ -124,9 +126,11 @@ def _handled(found: Findings, books: Books, ledger: Iterable[Entry], unhappy_sco
 
 def _sent(found: Findings, books: Books, ledger: Iterable[Entry]) -> None:
     texts = [row for row in books.outbox if row.body["kind"] == "text"]
-    due = Counter((row.chat_id, row.body["text"]) for row in texts)
+    due = Counter(
+        (row.chat_id, piece.strip()) for row in texts for piece in pieces(row.body["text"])
+    )
     got = Counter(
-        (e["chat_id"], e["text"])
+        (e["chat_id"], e["text"].strip())
         for e in ledger
         if e["direction"] == "out" and e["kind"] == "text"
     )

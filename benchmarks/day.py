@@ -28,8 +28,10 @@ from storage.outbox import LEASE
 GOODS = ("保温杯", "生日蛋糕", "洗发水", "图书三本", "苹果一箱", "蓝牙耳机")
 SCORES = (5, 5, 4, 3, 1)
 KILLS = 4
+ACTS = 8 / 3  # of a customer: the link, a tap by two thirds, the words
 LOOK = 0.5
 UNHAPPY_SCORE = 2
+SHOWN = 5  # of what was doubled
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Day:
     findings: Findings
     people: dict[int, Reply]
     seconds: float
-    kills: int
+    ends: list[str]  # of the bot, while the day was on
 
 
 def replies(path: Path, n: int | None) -> list[Reply]:
@@ -70,6 +72,7 @@ async def day(
     kills: int = 0,
     pause: float = 4,
     lease: float = LEASE.total_seconds(),
+    gently: bool = False,
 ) -> Day:
     """Sell, be opened, ask, be answered, come to rest; then compare."""
     begun = perf_counter()
@@ -79,19 +82,19 @@ async def day(
         try:
             people = dict(zip(await joined(stage, len(answers)), answers, strict=True))
             tokens = await sold(shop, len(answers))
-            killing = asyncio.create_task(killed(shop, kills))
+            killing = asyncio.create_task(ended(shop, len(answers), kills, gently))
             await lived(stage, people, tokens)
             await killing
             database = open_database(shop.database_url)
             try:
                 await came_to_rest(stage, database)
-                seconds = perf_counter() - begun
+                seconds, ends = perf_counter() - begun, list(shop.ends)
                 findings = await audit(database, await stage.ledger(), UNHAPPY_SCORE, folder)
             finally:
                 await database.close()
         finally:
             await shop.stop()
-    return Day(findings, people, seconds, shop.kills)
+    return Day(findings, people, seconds, ends)
 
 
 async def joined(stage: Stage, n: int) -> list[int]:
@@ -121,11 +124,13 @@ async def came_to_rest(stage: Stage, database: Database) -> None:
         await asyncio.sleep(LOOK)
 
 
-async def killed(shop: Shop, times: int) -> None:
-    """SIGKILL in the middle, again and again; the rows are all that is left."""
-    for number in range(times):
-        await asyncio.sleep(0.7 + 0.45 * number)
-        await shop.kill()
+async def ended(shop: Shop, n: int, times: int, gently: bool) -> None:
+    """SIGKILL or SIGTERM in the middle, again and again; the rows are all that is left."""
+    begun, all_acts = shop.stage.acted, ACTS * n
+    for number in range(1, times + 1):
+        while shop.stage.acted - begun < all_acts * number / (times + 1):  # noqa: ASYNC110
+            await asyncio.sleep(LOOK / 100)
+        await (shop.stop() if gently else shop.kill())
         await shop.start()
 
 
@@ -133,7 +138,8 @@ async def lived(stage: Stage, people: dict[int, Reply], tokens: Sequence[str]) -
     """Everybody opens their link, waits to be asked, taps or does not, and writes."""
     for person, token in zip(people, tokens, strict=True):
         await stage.act(act="start", who=person, token=token)
-    to_ask, to_write = dict(people), {}
+    to_ask = dict(people)
+    to_write: dict[int, int] = {}  # person: after so many messages
     while to_ask or to_write:
         told: dict[int, list[int]] = {}
         for entry in await stage.ledger():
@@ -165,7 +171,7 @@ def show(lived: Day) -> None:
     glad = labelled.keys() - sad
     print(f"customers {len(lived.people)}, texts said {found.texts}, seconds {lived.seconds:.0f}")
     print(f"messages stored {found.messages}, rows exported {found.exported}")
-    print(f"messages sent {found.sent}, bot killed {lived.kills} times")
+    print(f"messages sent {found.sent}, bot killed {len(lived.ends)} times")
     print(f"texts read as unhappy {found.unhappy_texts}")
     print(f"complaint cases {found.complaints}, of them seen by staff {found.alerts}")
     print(f"enquiries {found.enquiries}")
@@ -177,8 +183,8 @@ def show(lived: Day) -> None:
         )
     doubled = Counter(chat for chat, _ in found.sent_twice)
     print(f"doubled towards Telegram {len(found.sent_twice)}, at most {_most(doubled)} a chat")
-    for chat, text in found.sent_twice:
-        print(f"    {'staff group' if chat == GROUP_ID else chat}: {text[:40]!r}")
+    for chat, text in found.sent_twice[:SHOWN]:
+        print(f"    {'staff group' if chat == GROUP_ID else chat}: {text[:30]!r} …")
     for name, what in found.wrong().items():
         print(f"WRONG {name}: {len(what)}, such as {what[:3]}")
     if not found.wrong():

@@ -25,10 +25,10 @@ class Shop:
         self.stage = stage
         self.port = _free_port()
         self.database_url = f"sqlite:///{folder / 'huifang.db'}"
-        self.kills = 0
+        self.ends: list[str] = []  # how it ended, each time but the last
         self._config = folder / "config.yaml"
-        self._command = ("-m", "benchmarks.unpaced", "--config", str(self._config))
-        self._command += ("--lease", str(lease))
+        program = ("-m", "benchmarks.unpaced", "--config", str(self._config))
+        self._command = (*program, "--lease", str(lease))
         self._log = folder / "bot.log"
         self._process: asyncio.subprocess.Process | None = None
         own = {
@@ -60,17 +60,17 @@ class Shop:
     async def kill(self) -> None:
         """As the power would: nothing is finished, nothing is said."""
         await self._end(signal.SIGKILL)
-        self.kills += 1
 
-    async def stop(self) -> int:
-        """As an operator would; answers the exit status."""
-        return await self._end(signal.SIGTERM)
+    async def stop(self) -> None:
+        """As an operator would."""
+        await self._end(signal.SIGTERM)
 
-    async def _end(self, how: signal.Signals) -> int:
+    async def _end(self, how: signal.Signals) -> None:
         assert self._process is not None
         if self._process.returncode is None:
             self._process.send_signal(how)
-        return await self._process.wait()
+        status = await self._process.wait()
+        self.ends.append(signal.Signals(-status).name if status < 0 else f"exit {status}")
 
     async def sell(self, orders: Sequence[dict[str, Any]]) -> list[str]:
         """Report purchases as a till does; answers the token of each invitation."""

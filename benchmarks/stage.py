@@ -21,6 +21,7 @@ class Stage:
     def __init__(self, address: str, token: str, session: aiohttp.ClientSession) -> None:
         self.address = address
         self.token = token
+        self.acted = 0
         self._session = session
         self._hands = asyncio.Semaphore(ACTS_AT_ONCE)
 
@@ -32,6 +33,7 @@ class Stage:
             told: dict[str, Any] = await answer.json()
         if "error" in told:
             raise RuntimeError(f"{what}: {told['error']}")
+        self.acted += 1
         return told
 
     async def join(self, names: Iterable[str], role: str = "customer") -> list[int]:
