@@ -5,7 +5,6 @@ passes with words that nobody could read or a chat that nobody could store.
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -71,6 +70,7 @@ class Talk:
     now: datetime = NOON
     chat: Chat = field(default_factory=Chat)
     deeds: tuple[Deed, ...] = ()
+    heard: int = 0  # the conversation that the last event went to
     everything: list[Deed] = field(default_factory=list)
     alarms: dict[tuple[int, str], datetime] = field(default_factory=dict)
     letters: Reading | None = None  # how the letter reads that the next pause ends
@@ -79,7 +79,7 @@ class Talk:
     # What happens
 
     def happen(self, event: happened.Event) -> "Talk":
-        self.chat, self.deeds, _ = step(self.chat, event, self.policy)
+        self.chat, self.deeds, self.heard = step(self.chat, event, self.policy)
         self.everything += self.deeds
         for number, effect in self.deeds:
             self._keep_alarm(number, effect)
@@ -213,7 +213,7 @@ class Talk:
     @property
     def words(self) -> str:
         """All that anybody reads of the last turn."""
-        return "\n".join(words_of(effect, self.now) for _, effect in self.deeds)
+        return "\n".join(filter(None, (words_of(effect, self.now) for _, effect in self.deeds)))
 
     @property
     def ticked(self) -> list[str]:
@@ -302,7 +302,3 @@ def followed_up() -> Talk:
 
 def enquiry() -> Talk:
     return Talk().says("你们几点关门？", QUESTION).pauses()
-
-
-def joined(lines: Iterable[str]) -> str:
-    return "\n".join(lines)

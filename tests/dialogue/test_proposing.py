@@ -1,0 +1,131 @@
+"""The complaint, steps 4 and 5: a choice, or the customer's own wish."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.dialogue import Stage
+from bot.dialogue.effects import Say
+from bot.dialogue.events import Action
+from bot.dialogue.proposing import options
+from bot.dialogue.state import Case, CaseKind
+from tests.dialogue.talk import (
+    CRITICAL,
+    NEUTRAL,
+    NOON,
+    POLICY,
+    UNHAPPY,
+    apologised,
+    chosen,
+    proposed,
+)
+
+
+def test_at_least_two_ways_and_their_own_idea_last() -> None:
+    talk = proposed()
+
+    [say] = talk.all(Say)
+    labels = [[b.params.get("label", b.key) for b in row] for row in say.buttons]
+    assert labels == [["退款"], ["退一部分钱"], ["请店长来谈"], ["button.none_fits"]]
+    assert "· 这一单的钱退给您" in talk.words
+    assert talk.posted == ["staff.proposed"]
+    assert talk.case.status == "assessed"
+
+
+@pytest.mark.parametrize("topic", ["品质", "物流", "其他", None])
+@pytest.mark.parametrize("severity", ["normal", "critical"])
+def test_whatever_the_matter_there_is_a_choice(topic: str | None, severity: str) -> None:
+    case = Case(CaseKind.COMPLAINT, NOON, topic=topic, severity=CRITICAL.severity)
+    case = case if severity == "critical" else replace(case, severity=UNHAPPY.severity)
+
+    assert 2 <= len(options(case, POLICY)) <= 3
+
+
+def test_a_grave_case_is_offered_only_what_fits_it() -> None:
+    talk = apologised(CRITICAL).says("疼", CRITICAL).pauses().taps(Action.RIGHT)
+
+    assert "退一部分钱" not in talk.words
+    assert "退款" in talk.words
+
+
+def test_the_choice_goes_to_a_person_with_a_time() -> None:
+    talk = proposed().taps(Action.OPTION, "refund")
+
+    assert talk.ticked == ["退款"]
+    assert talk.said == ["proposing.chosen"]
+    assert talk.posted == ["staff.chosen"]
+    assert "今天14:35前" in talk.words  # when the alert's time runs out
+    assert talk.stage is Stage.WITH_STAFF
+    assert talk.case.chosen == "退款"
+
+
+def test_none_fits_asks_for_their_wish() -> None:
+    talk = proposed().taps(Action.NONE_FITS)
+    assert talk.said == ["consulting.ask"]
+
+    talk.says("赔我一个新的，再道个歉", UNHAPPY).pauses()
+    assert talk.said == ["consulting.handed"]
+    assert talk.posted == ["staff.wish"]
+    assert "赔我一个新的，再道个歉" in talk.words
+    assert talk.case.wish == "赔我一个新的，再道个歉"
+
+
+@pytest.mark.parametrize("words", ["都不合适", "都不行。"])
+def test_none_fits_may_be_typed(words: str) -> None:
+    assert proposed().says(words).said == ["consulting.ask"]
+
+
+def test_a_wish_may_be_typed_instead_of_a_tap() -> None:
+    talk = proposed().says("我要全额退款", NEUTRAL).pauses()
+
+    assert talk.said == ["consulting.handed"]
+    assert talk.case.wish == "我要全额退款"
+
+
+def test_a_wish_ends_with_done_at_once() -> None:
+    talk = proposed().says("我要全额退款", NEUTRAL).says("说完了")
+    talk.waits()
+
+    assert talk.said == ["consulting.handed"]
+    assert talk.case.wish == "我要全额退款"
+
+
+def test_a_wish_in_pictures_reaches_staff() -> None:
+    talk = proposed().taps(Action.NONE_FITS).sends("photo").pauses()
+
+    assert talk.said == ["consulting.handed"]
+    assert len(talk.copied) == 1
+
+
+def test_a_mind_may_change_from_a_wish_back_to_an_option() -> None:
+    talk = proposed().taps(Action.NONE_FITS).taps(Action.OPTION, "part")
+
+    assert talk.said == ["proposing.chosen"]
+
+
+def test_words_before_the_tap_on_an_option_reach_staff() -> None:
+    talk = proposed().says("还要一句道歉", NEUTRAL).taps(Action.OPTION, "refund")
+    assert "还要一句道歉" in talk.words
+    assert talk.posted == ["staff.more", "staff.chosen"]
+
+    assert talk.pauses().said == []
+
+
+def test_an_option_that_is_gone_from_the_catalogue_gets_a_kind_word() -> None:
+    talk = proposed().taps(Action.OPTION, "gone")
+
+    assert talk.said == ["stale"]
+    assert talk.stage is Stage.PROPOSING
+
+
+@pytest.mark.parametrize("stage", ["proposing", "consulting"])
+def test_whoever_asks_if_we_are_here_made_no_wish(stage: str) -> None:
+    talk = proposed() if stage == "proposing" else proposed().taps(Action.NONE_FITS)
+    talk.says("人呢")
+
+    assert talk.said == ["listening.here"]
+    assert talk.pauses().said == []
+
+
+def test_a_second_tap_on_an_option_gets_a_kind_word() -> None:
+    assert chosen().taps(Action.OPTION, "part").said == ["stale"]

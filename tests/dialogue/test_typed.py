@@ -1,0 +1,74 @@
+"""A button's words may be typed by hand, where the stage has that button."""
+
+import pytest
+
+from bot.dialogue import STAGES, Stage
+from bot.dialogue.events import Action
+from bot.dialogue.typed import (
+    ACCEPTS,
+    as_tap,
+    asks_for_a_person,
+    asks_whether_we_are_here,
+)
+
+
+def test_every_stage_has_a_function_and_says_what_it_accepts() -> None:
+    assert set(STAGES) == set(Stage)
+    assert set(ACCEPTS) == set(Stage)
+
+
+@pytest.mark.parametrize(
+    ("words", "stage", "tap"),
+    [
+        ("说完了", Stage.LISTENING, (Action.DONE, "")),
+        ("我说完了！", Stage.GATHERING, (Action.DONE, "")),
+        ("没错。", Stage.CONFIRMING, (Action.RIGHT, "")),
+        ("我要补充", Stage.CONFIRMING, (Action.ADD, "")),
+        ("都不合适~", Stage.PROPOSING, (Action.NONE_FITS, "")),
+        ("已解决", Stage.CLOSING, (Action.SOLVED, "")),
+        ("没解决", Stage.FOLLOWING_UP, (Action.NOT_SOLVED, "")),
+        ("跳过", Stage.COMMENT, (Action.SKIP, "")),
+        ("品质", Stage.REASON, (Action.REASON, "quality")),
+        ("给5分", Stage.RATING, (Action.RATE, "5")),
+        ("3 星".replace(" ", ""), Stage.RATING, (Action.RATE, "3")),
+    ],
+)
+def test_the_words_of_a_button(words: str, stage: Stage, tap: tuple[Action, str]) -> None:
+    assert as_tap(words, stage) == tap
+
+
+@pytest.mark.parametrize(
+    ("words", "stage"),
+    [
+        ("没错", Stage.LISTENING),
+        ("说完了吗你们", Stage.LISTENING),
+        ("5", Stage.GATHERING),
+        ("6", Stage.RATING),
+        ("对，还有一件事", Stage.CONFIRMING),
+        ("没解决问题", Stage.CLOSING),
+        ("", Stage.RATING),
+        ("已解决", Stage.WITH_STAFF),
+    ],
+)
+def test_other_words_are_words(words: str, stage: Stage) -> None:
+    assert as_tap(words, stage) is None
+
+
+@pytest.mark.parametrize("words", ["人呢", "人呢？", "在吗", "有人吗？？", "喂！", "还在吗~"])
+def test_are_you_there(words: str) -> None:
+    assert asks_whether_we_are_here(words)
+
+
+@pytest.mark.parametrize("words", ["人呢，杯子漏了", "他在吗", "", "人人都说好"])
+def test_not_every_person_is_that_question(words: str) -> None:
+    assert not asks_whether_we_are_here(words)
+
+
+@pytest.mark.parametrize("words", ["人工", "转人工", "我要找人工", "请转人工客服。", "叫个真人"])
+def test_a_person_please(words: str) -> None:
+    assert asks_for_a_person(words)
+
+
+@pytest.mark.parametrize("words", ["人工费太贵", "人", "我找到人工湖了"])
+def test_not_every_hand_is_a_person(words: str) -> None:
+    assert not asks_for_a_person(words)

@@ -1,0 +1,177 @@
+"""Across: the customer's words to the topic, a person's words to the customer, albums whole."""
+
+from datetime import timedelta
+
+from bot.dialogue import Stage
+from bot.dialogue.effects import RelayMedia, RelayText
+from bot.dialogue.events import Action
+from tests.dialogue.talk import (
+    DAY,
+    MINUTE,
+    NEUTRAL,
+    POLICY,
+    QUESTION,
+    SMALL_TALK,
+    UNHAPPY,
+    Talk,
+    chosen,
+    claimed,
+    enquiry,
+)
+
+BREATH = timedelta(milliseconds=300)
+
+
+def test_words_go_across_both_ways_with_what_they_answer() -> None:
+    talk = claimed().says("几点能到？", QUESTION, reply_to=55)
+    [relay] = talk.all(RelayText)
+    assert (relay.to, relay.text, relay.reply_to) == ("staff", "几点能到？", 55)
+
+    talk.staff_says("三点", reply_to=66)
+    [relay] = talk.all(RelayText)
+    assert (relay.to, relay.text, relay.reply_to) == ("customer", "三点", 66)
+
+
+def test_media_go_across_both_ways() -> None:
+    talk = claimed().sends("voice", reply_to=55)
+    [relay] = talk.all(RelayMedia)
+    assert (relay.to, relay.reply_to) == ("staff", 55)
+
+    talk.staff_says(media="document")
+    [relay] = talk.all(RelayMedia)
+    assert relay.to == "customer"
+
+
+def test_an_edited_message_goes_across_as_edited() -> None:
+    [relay] = claimed().says("两点", NEUTRAL, edited=True).all(RelayText)
+
+    assert relay.edited
+
+
+def test_a_note_stays_in_the_topic() -> None:
+    talk = claimed().staff_says("// 他要的太多")
+    assert talk.deeds == ()
+
+    assert talk.staff_says("  //也不行").deeds == ()
+    assert talk.staff_says("价格是 99//件").relayed == ["价格是 99//件"]
+
+
+def test_an_album_of_the_customer_is_kept_whole() -> None:
+    talk = claimed()
+    for _ in range(3):
+        talk.sends("photo", album="a").waits(BREATH)
+        assert talk.copied == []
+
+    talk.waits(POLICY.album_wait)
+    assert [len(ids) for ids in talk.copied] == [3]
+    assert talk.last.album is None
+
+
+def test_an_album_of_staff_is_kept_whole() -> None:
+    talk = claimed().staff_says(media="photo", album="a").staff_says(media="photo", album="a")
+    assert talk.copied == []
+
+    talk.waits(POLICY.album_wait)
+    [relay] = talk.all(RelayMedia)
+    assert (relay.to, len(relay.message_ids)) == ("customer", 2)
+
+
+def test_words_after_an_album_do_not_overtake_it() -> None:
+    talk = claimed().sends("photo", album="a").sends("photo", album="a").says("您看")
+
+    assert [type(e) for _, e in talk.deeds if isinstance(e, RelayMedia | RelayText)] == [
+        RelayMedia,
+        RelayText,
+    ]
+    assert talk.waits(POLICY.album_wait).deeds == ()
+
+
+def test_albums_from_both_sides_do_not_mix() -> None:
+    talk = claimed().sends("photo", album="a").staff_says(media="photo", album="b")
+    [relay] = talk.all(RelayMedia)
+    assert relay.to == "staff"
+
+    talk.sends("photo", album="c")
+    [relay] = talk.all(RelayMedia)
+    assert relay.to == "customer"
+    talk.waits(POLICY.album_wait)
+    [relay] = talk.all(RelayMedia)
+    assert relay.to == "staff"
+
+
+def test_an_album_with_a_note_stays_in_the_topic_with_all_its_pieces() -> None:
+    talk = claimed().staff_says("// 仓库的照片", media="photo", album="a")
+    talk.staff_says(media="photo", album="a").staff_says(media="photo", album="a")
+    assert talk.waits(POLICY.album_wait).copied == []
+
+    talk.staff_says("好了")
+    assert talk.relayed == ["好了"]
+    assert talk.copied == []
+
+
+def test_an_album_whose_later_piece_is_a_note_stays_too() -> None:
+    talk = claimed().staff_says(media="photo", album="a")
+    talk.staff_says("// 别发出去", media="photo", album="a")
+
+    assert talk.waits(POLICY.album_wait).copied == []
+
+
+def test_an_album_that_waits_when_the_conversation_ends_is_not_lost() -> None:
+    talk = enquiry().claims().closes().sends("photo", album="a").taps(Action.SOLVED)
+
+    assert talk.chat.talks == ()
+    assert [len(ids) for ids in talk.copied] == [1]
+
+
+def test_whoever_waits_is_told_once_that_it_arrived() -> None:
+    talk = chosen().says("快一点", NEUTRAL)
+    assert talk.relayed == ["快一点"]
+    assert talk.said == []
+    assert talk.pauses().said == ["waiting.ack"]
+
+    assert talk.says("好吗", NEUTRAL).pauses().said == []
+
+
+def test_whoever_asks_if_somebody_is_there_is_told_when() -> None:
+    talk = chosen().says("人呢", SMALL_TALK)
+
+    assert talk.said == ["waiting.ack"]
+    assert "14:35" in talk.words
+    assert talk.says("有人吗？", SMALL_TALK).said == ["waiting.ack"]
+
+
+def test_thanks_while_waiting_need_no_answer() -> None:
+    assert chosen().says("谢谢", SMALL_TALK).pauses().said == []
+
+
+def test_what_was_relayed_is_not_posted_again_when_somebody_claims() -> None:
+    talk = chosen().says("快一点", NEUTRAL).sends("photo").claims()
+
+    assert talk.posted == ["staff.claimed"]
+    assert talk.copied == []
+
+
+def test_an_enquiry_that_turns_out_a_complaint_is_apologised_for() -> None:
+    talk = enquiry().says("上次买的杯子漏水", UNHAPPY)
+    assert talk.said == []
+
+    talk.pauses()
+    assert talk.said == ["apology.named", "gathering.ask_with_order"]
+    assert talk.posted == ["staff.now_complaint"], "the words are in the topic already"
+    assert talk.case.kind == "complaint"
+    assert talk.chat.customer.complaints == 1
+    assert talk.case.severity == "normal"
+
+
+def test_an_enquiry_that_somebody_holds_stays_with_them() -> None:
+    talk = enquiry().claims().says("杯子漏水", UNHAPPY).waits(DAY)
+
+    assert talk.said == []
+    assert talk.stage is Stage.WITH_STAFF
+
+
+def test_an_open_complaint_hears_what_is_said_even_if_a_survey_came_later() -> None:
+    talk = Talk().opens().says("杯子漏水", UNHAPPY).pauses().claims()
+    talk.waits(MINUTE).says("退款呢", QUESTION)
+
+    assert talk.relayed == ["退款呢"]
