@@ -104,7 +104,9 @@ def cells(entry: Entry, zone: tzinfo, *, unmasked: bool = False) -> dict[str, Ce
         "order": entry.order_no,
         "customer": guard(entry.customer) if entry.customer else None,
         "direction": entry.direction,
-        "sender": entry.speaker if entry.speaker == "bot" else (entry.sender or entry.speaker),
+        "sender": entry.speaker
+        if entry.speaker == "bot"
+        else guard(entry.sender or entry.speaker),
         "kind": entry.kind,
         "text": guard(entry.text) if entry.text else None,
         "score": entry.score,

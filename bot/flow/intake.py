@@ -118,7 +118,7 @@ def _tapped(at: datetime, payload: Mapping[str, Any]) -> Event:
     """`3:rate:5`; data of a button that we never made is answered like a stale one."""
     number, _, rest = str(payload["data"]).partition(":")
     action, _, arg = rest.partition(":")
-    known = number.isdigit() and action in _ACTIONS
+    known = number.isdecimal() and len(number) < 10 and action in _ACTIONS
     conversation = int(number) if known else 0
     chosen = Action(action) if known else Action.DONE
     return events.Tapped(at, conversation, chosen, arg, payload.get("message_id"))

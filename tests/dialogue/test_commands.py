@@ -44,9 +44,7 @@ EVERY_STAGE: list[Callable[[], Talk]] = [
 
 
 @pytest.mark.parametrize("begun", EVERY_STAGE)
-@pytest.mark.parametrize(
-    "command", ["help", "privacy", "start", "stop", "delete_me", "frobnicate"]
-)
+@pytest.mark.parametrize("command", ["help", "privacy", "start", "stop", "delete_me", "what"])
 def test_a_command_is_answered_at_once_in_every_stage(
     begun: Callable[[], Talk], command: str
 ) -> None:

@@ -1,12 +1,12 @@
 """What we understood, said back as a short numbered list."""
 
 from bot.dialogue import Stage
-from bot.dialogue.playback import LONGEST, MOST, played_back
+from bot.dialogue.playback import LONGEST, MOST, NOTHING, played_back
 from bot.dialogue.state import Conversation, Letter
 from tests.dialogue.talk import ZONE, bought
 
 
-def played(*story: str, letter: Letter = Letter(), purchase: bool = False) -> list[str]:
+def played(*story: str, letter: Letter = NOTHING, purchase: bool = False) -> list[str]:
     talk = Conversation(1, Stage.CONFIRMING, bought() if purchase else None, story=story)
     return played_back(talk, ZONE, letter).split("\n")
 

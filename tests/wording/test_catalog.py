@@ -53,7 +53,7 @@ def test_a_line_does_not_begin_with_a_separator() -> None:
 
 
 def test_braces_of_a_customer_are_never_read_as_a_template() -> None:
-    assert rendered("「{words}」", words="{name} [[{secret}]] {0}") == "「{name} [[{secret}]] {0}」"
+    assert rendered("「{words}」", words="{name} [[{x}]] {0}") == "「{name} [[{x}]] {0}」"
 
 
 def test_the_words_of_a_customer_keep_their_blank_lines() -> None:

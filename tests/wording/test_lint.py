@@ -155,7 +155,7 @@ def _code() -> str:
 
 
 def _named() -> Iterator[str]:
-    groups = "|".join({re.escape(key.partition(".")[0]) for key in SHIPPED.templates if "." in key})
+    groups = "|".join({key.partition(".")[0] for key in SHIPPED.templates if "." in key})
     folders = [CODE / "dialogue", CODE / "flow"]
     for path in (p for folder in folders for p in folder.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
