@@ -76,8 +76,6 @@ class Talk:
     letters: Reading | None = None  # how the letter reads that the next pause ends
     next_message: int = 100
 
-    # What happens
-
     def happen(self, event: happened.Event) -> "Talk":
         self.chat, self.deeds, self.heard = step(self.chat, event, self.policy)
         self.everything += self.deeds
@@ -172,8 +170,6 @@ class Talk:
     def _message(self) -> int:
         self.next_message += 1
         return self.next_message
-
-    # What came of it
 
     @property
     def last(self) -> Conversation:

@@ -282,3 +282,9 @@ def test_an_unhappy_reading_may_come_without_a_problem_or_topic() -> None:
     talk = Talk(now=NOON).says("哼", Reading(Sentiment.UNHAPPY, 0.7)).pauses()
 
     assert talk.said == ["apology.unnamed", "gathering.ask_with_order"]
+
+
+def test_what_a_shop_calls_unhappy_is_its_own_choice() -> None:
+    talk = asked(policy=replace(POLICY, unhappy_score=3)).rates(3)
+
+    assert talk.stage is Stage.LISTENING

@@ -1,6 +1,5 @@
 """The survey, as dialogues: a score, what made it so, a few words."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -295,9 +294,3 @@ def test_a_high_score_with_danger_in_words_is_a_mismatch_too() -> None:
     talk = rated(5).says("烫伤进医院了", CRITICAL)
 
     assert talk.case.mismatch
-
-
-def test_what_a_shop_calls_unhappy_is_its_own_choice() -> None:
-    talk = asked(policy=replace(POLICY, unhappy_score=3)).rates(3)
-
-    assert talk.stage is Stage.LISTENING
