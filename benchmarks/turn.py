@@ -17,17 +17,18 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.contender import Contender
 from benchmarks.stage import Stage, sandbox
 
-# What customers write after a 5; none of them is unhappy, so each is replied to at once.
-WORDS = (
-    "包装很用心,杯子保温效果比我想的好,早上装的水到晚上还是热的",
-    "很好,下次还来",
-    "店员小刘特别耐心,帮我挑了半天颜色,没有一点不耐烦,给个大大的赞",
-    "物流快,昨天下单今天就到了,孩子很喜欢",
-    "质量不错,价格也实惠",
-    "第三次买了,一直都很满意,已经推荐给同事了",
-    "谢谢你们,妈妈很喜欢,说颜色正是她想要的,手柄握着也舒服",
-    "做工精致,盖子严实,放包里倒着也不漏水",
+# What customers write after a 5; none of them is unhappy, so each is replied to at once, and
+# none is written twice in a round: what a reader remembers of a text must not help it.
+OPENINGS = (
+    *("杯子保温效果很好", "物流快", "店员小刘服务热情", "质量不错"),
+    *("第三次买了,喜欢", "颜色很漂亮", "包装很用心", "做工精致"),
 )
+MIDDLES = (
+    *("孩子很喜欢", "妈妈用了说好", "盖子做得很好", "手柄握着很舒服"),
+    *("比我想的还要好", "价格也实惠", "一直都很满意", "水到晚上还是热的,真好"),
+)
+ENDINGS = ("", ",谢谢", ",很满意", ",下次还来", ",已经推荐给同事了", "!", ",五星好评", ",给个赞")
+WORDS = tuple(f"{a},{b}{c}" for c in ENDINGS for b in MIDDLES for a in OPENINGS)
 
 
 async def measure(customers: int, rounds: int, profile: Path | None) -> None:
