@@ -294,3 +294,8 @@ def test_a_high_score_with_danger_in_words_is_a_mismatch_too() -> None:
     talk = rated(5).says("烫伤进医院了", CRITICAL)
 
     assert talk.case.mismatch
+
+
+def test_lukewarm_words_beside_a_middling_score_get_the_gentle_question() -> None:
+    assert rated(3).says("还行吧", NEUTRAL).pauses().said == ["checking.ask"]
+    assert rated(5).says("还行吧", NEUTRAL).said == ["survey.thanks_high"]
