@@ -1,70 +1,93 @@
 """Reading what customers write: `read(text)` says how they feel, about what, and how grave.
 
-`read` never raises, does no I/O and may be called from any thread. It works at once; after
-`load()` (blocking, for a background thread) it also hears SnowNLP where its words are silent.
+`read` never raises, does no I/O after the first call and may be called from any thread. `load()`
+readies it in a background thread, so that no customer's message waits for the model (80 ms).
+SnowNLP is not used here; `second_opinion` asks it where a person wants to see another view.
 """
 
-import math
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
 
-from nlp import rules, second, severity, topics
+from nlp import details, model, second, severity
+from nlp.because import because
 from nlp.normalise import normalise
-from nlp.reading import Reading, Sentiment, Severity
+from nlp.reader import UNHAPPY_AT, Reader
+from nlp.reading import Complaint, Entity, Reading, Reason, Sentiment, Severity, Topic
 
-__all__ = ["Reading", "Sentiment", "Severity", "is_ready", "load", "read"]
+__all__ = [
+    "Complaint",
+    "Entity",
+    "Reading",
+    "Reason",
+    "Sentiment",
+    "Severity",
+    "Topic",
+    "explain",
+    "is_ready",
+    "load",
+    "read",
+    "second_opinion",
+    "use",
+]
 
-load = second.load
-is_ready = second.is_ready
+_own: Reader | None = None
 
 
-def read(text: str, unhappy_at: float = 0.65) -> Reading:
-    """The reading of one text; at or over `unhappy_at` a customer counts as unhappy."""
+def read(
+    text: str, unhappy_at: float = UNHAPPY_AT, *, now: datetime | None = None, why: bool = False
+) -> Reading:
+    """The reading of one text; at or over `unhappy_at` a customer counts as unhappy.
+
+    Times and promises are found where `now` is given; `why` fills `because` (up to 1 ms).
+    """
     plain = normalise(text)
-    grave = severity.gravity(plain)
-    signs = rules.signs(plain)
-    p = _p_unhappy(plain, signs, grave)
-    sentiment = _decide(plain, signs, grave, p, unhappy_at)
-    unhappy = sentiment is Sentiment.UNHAPPY
-    return Reading(
-        sentiment=sentiment,
-        p_unhappy=p,
-        is_question=signs.question,
-        small_talk=signs.small_talk and not unhappy,
-        is_complaint=unhappy,
-        topic=topics.main_topic(plain) or (topics.OTHER if unhappy else None),
-        severity=grave
-        if unhappy and grave is not Severity.NONE
-        else Severity.NORMAL
-        if unhappy
-        else Severity.NONE,
+    reading = _reader().read(plain, unhappy_at)
+    return replace(
+        reading,
+        requests=details.requests(plain),
+        suggestions=details.suggestions(plain),
+        entities=details.entities(plain, now),
+        because=because(plain, _reader().model) if why else (),
     )
 
 
-def _p_unhappy(text: str, signs: rules.Signs, grave: Severity) -> float:
-    if grave is Severity.CRITICAL:
-        return 0.98
-    if signs.small_talk or not text:
-        return 0.05
-    if signs.rating is not None and not (signs.unhappy and signs.happy):
-        return {0: 0.98, 1: 0.97, 2: 0.92, 3: 0.5, 4: 0.15, 5: 0.04}[signs.rating]
-    lean = signs.unhappy - signs.happy + (0.8 if grave is Severity.HIGH else 0.0)
-    if signs.unhappy or signs.happy or grave is Severity.HIGH:
-        return 1.0 / (1.0 + math.exp(-1.5 * lean))
-    if signs.question or signs.plain:
-        return 0.2
-    other = second.p_unhappy(text)
-    # SnowNLP calls most neutral chat unhappy: its opinion alone may not open a case
-    return 0.4 if other is None else 0.2 + 0.5 * other
+def explain(text: str) -> tuple[Reason, ...]:
+    """Up to three words with their weight; above 0 speaks for unhappy."""
+    return because(normalise(text), _reader().model)
 
 
-def _decide(
-    text: str, signs: rules.Signs, grave: Severity, p: float, unhappy_at: float
-) -> Sentiment:
-    if p >= unhappy_at:
-        return Sentiment.UNHAPPY
-    if signs.small_talk or not text:
-        return Sentiment.NEUTRAL
-    if p <= min(0.35, 1.0 - unhappy_at) and (signs.happy or signs.rating is not None):
-        return Sentiment.NEUTRAL if signs.question else Sentiment.HAPPY
-    if signs.question or (signs.plain and not signs.unhappy) or signs.rating == 3:
-        return Sentiment.NEUTRAL
-    return Sentiment.UNSURE if len(text) > 1 else Sentiment.NEUTRAL
+def load() -> None:
+    """Ready everything that `read` needs; blocking, for a background thread."""
+    severity.warm()
+    _shipped()
+    read("预热")
+
+
+def is_ready() -> bool:
+    return severity.is_warm() and (_own is not None or _shipped.cache_info().currsize > 0)
+
+
+def use(path: Path | None) -> None:
+    """Read with another model file (a calibrated one) from now on; None: the shipped one."""
+    global _own
+    _own = None if path is None else Reader(model.load(path))
+
+
+def second_opinion(text: str) -> float:
+    """SnowNLP's P(unhappy): slow, and 2 s to load at the first call; for a worker thread."""
+    second.load()
+    found = second.p_unhappy(text)
+    return 0.5 if found is None else found
+
+
+def _reader() -> Reader:
+    return _own or _shipped()
+
+
+@cache
+def _shipped() -> Reader:
+    with as_file(files(__package__).joinpath("model.bin")) as path:
+        return Reader(model.load(path))

@@ -1,7 +1,7 @@
 """What a text tells us: the value that the rest of the program works with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +20,35 @@ class Severity(StrEnum):
     NONE = "none"  # nothing to handle
 
 
+class Complaint(StrEnum):
+    """What a complaint is about (the product, or its handling), and how it is said."""
+
+    NONE = "none"
+    PRODUCT_EXPLICIT = "product_explicit"
+    PRODUCT_IMPLICIT = "product_implicit"  # bare facts, irony or hints
+    HANDLING_EXPLICIT = "handling_explicit"
+    HANDLING_IMPLICIT = "handling_implicit"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    topic: str
+    sentiment: Sentiment
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    kind: str  # order, time, amount, phone, person, rival or promise
+    text: str  # as written
+    value: str  # in one spelling: an ISO time, digits, an amount
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    word: str
+    weight: float  # above 0: speaks for unhappy
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     sentiment: Sentiment
@@ -27,24 +56,23 @@ class Reading:
     is_question: bool = False
     small_talk: bool = False  # a greeting, thanks or acknowledgement that needs no person
     is_complaint: bool = False
-    topic: str | None = None
+    topic: str | None = None  # the strongest of topics
     severity: Severity = Severity.NONE
+    mixed: bool = False  # praise and complaint in one
+    complaint: Complaint = Complaint.NONE
+    topics: tuple[Topic, ...] = ()
+    requests: tuple[str, ...] = ()  # 退款, 换货, 人工 …
+    entities: tuple[Entity, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    because: tuple[Reason, ...] = field(default=())  # only where an explanation was asked for
 
     def to_dict(self) -> dict[str, Any]:
-        """The `reading` object that travels in the inbox as JSON."""
-        return {
-            "sentiment": self.sentiment.value,
-            "p_unhappy": round(self.p_unhappy, 4),
-            "is_question": self.is_question,
-            "small_talk": self.small_talk,
-            "is_complaint": self.is_complaint,
-            "topic": self.topic,
-            "severity": self.severity.value,
-        }
+        """The `reading` object that travels in the inbox and out of `huifang score` as JSON."""
+        return {**asdict(self), "p_unhappy": round(self.p_unhappy, 4)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Reading":
-        """Unknown keys are ignored, so that an older program can read a newer row."""
+        """Unknown keys are ignored and missing ones empty, so that old rows stay readable."""
         return cls(
             sentiment=Sentiment(data["sentiment"]),
             p_unhappy=float(data["p_unhappy"]),
@@ -53,4 +81,13 @@ class Reading:
             is_complaint=bool(data.get("is_complaint")),
             topic=data.get("topic"),
             severity=Severity(data.get("severity", "none")),
+            mixed=bool(data.get("mixed")),
+            complaint=Complaint(data.get("complaint", "none")),
+            topics=tuple(
+                Topic(t["topic"], Sentiment(t["sentiment"])) for t in data.get("topics", ())
+            ),
+            requests=tuple(data.get("requests", ())),
+            entities=tuple(Entity(**e) for e in data.get("entities", ())),
+            suggestions=tuple(data.get("suggestions", ())),
+            because=tuple(Reason(**r) for r in data.get("because", ())),
         )

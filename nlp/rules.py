@@ -10,6 +10,7 @@ _NEGATORS = tuple(sorted(_GRAMMAR["negators"].split(), key=len, reverse=True))
 _CONTRASTS = frozenset(_GRAMMAR["contrasts"].split())
 _SMALL_TALK = frozenset(_GRAMMAR["small_talk"]["words"].split())
 _ASKS = lexicon.Scanner({word: True for word in _GRAMMAR["question"]["words"].split()})
+_WANTS = lexicon.Scanner({word: True for word in _GRAMMAR["asks"]["words"].split()})
 _HAPPY_EMOJI = frozenset(_GRAMMAR["emoji"]["happy"]) - {" "}
 _SAD_EMOJI = frozenset(_GRAMMAR["emoji"]["unhappy"]) - {" "}
 _EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
@@ -40,22 +41,31 @@ class Signs:
 
     unhappy: float
     happy: float
+    last: float  # the weight of the last opinion word
+    turned: bool  # a contrast word stands between opinions
     plain: bool
     question: bool
+    asks: bool  # it wants an answer even where displeasure stands in it
     small_talk: bool
     rating: int | None
+    emoji: bool
 
 
 def signs(text: str) -> Signs:
     """Signs of a normalised text."""
-    unhappy, happy, plain = _weigh(text)
-    rating = _rating(text)
-    return Signs(unhappy, happy, plain, _is_question(text), _is_small_talk(text), rating)
+    return Signs(
+        *_weigh(text),
+        question=_is_question(text),
+        asks=next(_WANTS.scan(text), None) is not None,
+        small_talk=_is_small_talk(text),
+        rating=_rating(text),
+        emoji=_EMOJI.search(text) is not None,
+    )
 
 
-def _weigh(text: str) -> tuple[float, float, bool]:
-    unhappy = happy = 0.0
-    plain = False
+def _weigh(text: str) -> tuple[float, float, float, bool, bool]:
+    unhappy = happy = last = 0.0
+    plain = turned = False
     turned_at = -9
     for start, end, (kind, weight) in _OPINIONS.scan(text):
         if kind == "turn":
@@ -64,6 +74,7 @@ def _weigh(text: str) -> tuple[float, float, bool]:
         if kind == "contrast":
             # what follows a contrast is what is meant: what came before counts half
             unhappy, happy = unhappy * 0.9, happy * 0.6
+            turned = True
             continue
         if start - turned_at <= 2 and not any(
             c in _BREAKS for c in text[max(turned_at, 0) : start]
@@ -71,6 +82,7 @@ def _weigh(text: str) -> tuple[float, float, bool]:
             weight = -0.8 * weight
         turned_at = -9
         plain = plain or weight == 0.0
+        last = weight or last
         if weight < 0:
             unhappy -= weight
         else:
@@ -78,7 +90,7 @@ def _weigh(text: str) -> tuple[float, float, bool]:
     for char in _EMOJI.findall(text)[:5]:
         happy += 1.5 * (char in _HAPPY_EMOJI)
         unhappy += 1.5 * (char in _SAD_EMOJI)
-    return unhappy, happy, plain
+    return unhappy, happy, last, turned, plain
 
 
 def _rating(text: str) -> int | None:
@@ -105,3 +117,8 @@ def _is_small_talk(text: str) -> bool:
     return bool(pieces) and all(
         p in _SMALL_TALK or p.rstrip(_PARTICLES) in _SMALL_TALK for p in pieces
     )
+
+
+def opinion_words(text: str) -> list[tuple[int, int, float]]:
+    """(start, end, weight) of the words that carry an opinion by themselves, for explanations."""
+    return [(a, b, weight) for a, b, (kind, weight) in _OPINIONS.scan(text) if weight]

@@ -1,30 +1,59 @@
 """How grave a reply is: by what happened, never by its tone."""
 
 import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
 
 from nlp import lexicon
 from nlp.reading import Severity
 
 
-def _rules(level: str) -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
-    return [
-        (re.compile("|".join(rule["any"])), re.compile(rule["unless"]))
-        for rule in lexicon.load("severity")[level]
-    ]
+class Rule:
+    """One kind of gravity. Its patterns are compiled on first use: 200 ms for all of them."""
+
+    def __init__(self, rule: Mapping[str, Any], lists: Mapping[str, str]) -> None:
+        self.name: str = rule["name"]
+        self._first = frozenset(str(rule["first"]))  # every hit has one of these characters
+        self._rule = rule
+        self._lists = lists
+
+    @cached_property
+    def found(self) -> re.Pattern[str]:
+        return re.compile(self._filled("|".join(self._rule["any"])))
+
+    @cached_property
+    def unless(self) -> re.Pattern[str]:
+        return re.compile(self._filled(self._rule["unless"]))
+
+    def hits(self, text: str) -> bool:
+        if self._first.isdisjoint(text) or not self.found.search(text):
+            return False
+        return bool(self.found.search(self.unless.sub("○", text)))
+
+    def _filled(self, source: str) -> str:
+        for name, words in self._lists.items():
+            source = source.replace(f"<{name}>", words)
+        return source
 
 
-_CRITICAL = _rules("critical")
-_HIGH = _rules("high")
-
-
-def _hits(rules: list[tuple[re.Pattern[str], re.Pattern[str]]], text: str) -> bool:
-    return any(
-        found.search(text) and found.search(unless.sub("○", text)) for found, unless in rules
-    )
+_DATA = lexicon.load("severity")
+_CRITICAL = tuple(Rule(rule, _DATA["lists"]) for rule in _DATA["critical"])
+_HIGH = tuple(Rule(rule, _DATA["lists"]) for rule in _DATA["high"])
 
 
 def gravity(text: str) -> Severity:
     """CRITICAL, HIGH or NONE; whether the rest is NORMAL depends on the sentiment."""
-    if _hits(_CRITICAL, text):
+    if any(rule.hits(text) for rule in _CRITICAL):
         return Severity.CRITICAL
-    return Severity.HIGH if _hits(_HIGH, text) else Severity.NONE
+    return Severity.HIGH if any(rule.hits(text) for rule in _HIGH) else Severity.NONE
+
+
+def warm() -> None:
+    """Compile every pattern now, so that no customer's message waits for it."""
+    for rule in (*_CRITICAL, *_HIGH):
+        rule.found, rule.unless  # noqa: B018 (the look compiles them)
+
+
+def is_warm() -> bool:
+    return all({"found", "unless"} <= vars(rule).keys() for rule in (*_CRITICAL, *_HIGH))

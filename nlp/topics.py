@@ -19,9 +19,15 @@ def _words() -> dict[str, tuple[str, int]]:
 _SCANNER = lexicon.Scanner(_words())
 
 
+def weights(text: str) -> Counter[str]:
+    """How strongly the words of a normalised text name each topic."""
+    found: Counter[str] = Counter()
+    for _, _, (topic, weight) in _SCANNER.scan(text):
+        found[topic] += weight
+    return found
+
+
 def main_topic(text: str) -> str | None:
     """The strongest topic of a normalised text, or None where no word names one."""
-    weights: Counter[str] = Counter()
-    for _, _, (topic, weight) in _SCANNER.scan(text):
-        weights[topic] += weight
-    return weights.most_common(1)[0][0] if weights else None
+    found = weights(text)
+    return found.most_common(1)[0][0] if found else None

@@ -7,7 +7,8 @@ from nlp.normalise import normalise
 from nlp.reading import Severity
 from nlp.severity import gravity
 
-RULES = [(level, rule) for level, rules in lexicon.load("severity").items() for rule in rules]
+DATA = lexicon.load("severity")
+RULES = [(level, rule) for level in ("critical", "high") for rule in DATA[level]]
 
 
 @pytest.mark.parametrize(("level", "rule"), RULES, ids=[rule["name"] for _, rule in RULES])

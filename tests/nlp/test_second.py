@@ -9,15 +9,15 @@ PROGRAM = """
 import sys, warnings
 warnings.simplefilter("ignore")
 import nlp
-assert nlp.read("今天路过").p_unhappy is not None
-assert "snownlp" not in sys.modules and "jieba" not in sys.modules
+from nlp import second
 assert not nlp.is_ready()
 nlp.load()
-nlp.load()
 assert nlp.is_ready()
-from nlp import second
-assert second.p_unhappy("") is None
-assert second.p_unhappy("服务很好,很满意") < 0.5
+nlp.read("今天路过", why=True)
+assert "snownlp" not in sys.modules and "jieba" not in sys.modules and "numpy" not in sys.modules
+assert second.p_unhappy("好") is None
+assert nlp.second_opinion("") == 0.5
+assert nlp.second_opinion("服务很好,很满意") < 0.5
 import jieba
 print(jieba.dt.tmp_dir)
 """

@@ -1,0 +1,105 @@
+"""What else stands in a reply: requests, suggestions, orders, sums, persons, promises."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from nlp import lexicon
+from nlp.reading import Entity
+from nlp.times import moments
+
+_DATA = lexicon.load("details")
+_REQUESTS = lexicon.Scanner(
+    {word: name for name, words in _DATA["requests"].items() for word in words.split()}
+)
+_RIVALS = lexicon.Scanner({word: word for word in _DATA["rivals"].split()})
+_REFUSALS = tuple(_DATA["refuses"].split())
+_SUGGESTS = tuple(_DATA["suggests"].split())
+_CLAUSE = re.compile(r"[,.!?;\n]+")
+
+_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|400-?\d{3}-?\d{4}|0\d{2,3}-\d{7,8})(?!\d)")
+_ORDER = re.compile(
+    r"(?:订单号?|单号|编号|尾号)(?:是|为|:)?\s*([a-z]{0,4}-?\d{4,24})"
+    r"|(?<![a-z\d])([a-z]{1,3}\d{8,20}|\d{12,24})(?!\d)"
+)
+_AMOUNT = re.compile(
+    r"(?:¥|rmb)\s?(\d+(?:\.\d{1,2})?)"
+    r"|(\d+(?:\.\d{1,2})?|[一二两三四五六七八九十百千万]+)\s?(?:元|块钱|块(?!屏|布|肉|板|表|砖|地)|rmb)"
+)
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡"
+    "贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段"
+)
+_PERSON = re.compile(
+    rf"(?:小|老)[{_SURNAMES}](?![一-鿿]?(?:米|时|区))"
+    rf"|[{_SURNAMES}][一-鿿]?(?:经理|店长|老师|师傅|医生|大夫|护士|教练|主管|先生|女士|小姐|药师|主任|老板|姐|哥)"
+)
+_PROMISE = re.compile(r"说好|答应|承诺|保证|约好|说(?=.{0,6}(?:发货|送|到|退|回|处理|修|来))")
+_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+
+
+def requests(text: str) -> tuple[str, ...]:
+    """What the customer asks for, in the order it is said."""
+    found: dict[str, None] = {}
+    for start, _, name in _REQUESTS.scan(text):
+        before = text[max(0, start - 3) : start]
+        if not before.endswith(_REFUSALS):
+            found[name] = None
+    return tuple(found)
+
+
+def suggestions(text: str) -> tuple[str, ...]:
+    """Clauses that propose a change."""
+    if not any(word in text for word in _SUGGESTS[:8]):
+        return ()
+    clauses = (c.strip() for c in _CLAUSE.split(text))
+    return tuple(c for c in clauses if len(c) >= 5 and c.startswith(_SUGGESTS))
+
+
+def entities(text: str, now: datetime | None) -> tuple[Entity, ...]:
+    """Things with a name or number; times and promises only where now is given."""
+    return tuple(_numbered(text)) + tuple(_named(text)) + tuple(_timed(text, now))
+
+
+def _numbered(text: str) -> Iterator[Entity]:
+    if text.isascii() or any(c.isdigit() for c in text) or not _UNITS.keys().isdisjoint(text):
+        phones = [m.group() for m in _PHONE.finditer(text)]
+        yield from (Entity("phone", p, p.replace("-", "")) for p in phones)
+        for found in _ORDER.finditer(text):
+            order = found[1] or found[2]
+            if order not in phones:
+                yield Entity("order", order, order.upper())
+    if not {"元", "块", "¥", "r"}.isdisjoint(text):
+        for found in _AMOUNT.finditer(text):
+            yield Entity("amount", found.group().strip(), _amount(found[1] or found[2]))
+
+
+def _named(text: str) -> Iterator[Entity]:
+    yield from (Entity("person", m.group(), m.group()) for m in _PERSON.finditer(text))
+    yield from (Entity("rival", name, name) for _, _, name in _RIVALS.scan(text))
+
+
+def _timed(text: str, now: datetime | None) -> Iterator[Entity]:
+    if now is None:
+        return
+    for moment in moments(text, now):
+        yield Entity("time", moment.text, moment.value)
+        clause = _CLAUSE.split(text[: moment.start])[-1]
+        if _PROMISE.search(clause):
+            rest = _CLAUSE.split(text[moment.start :])[0]
+            yield Entity("promise", clause + rest, moment.value)
+
+
+def _amount(written: str) -> str:
+    """两百五十 → 250; 12.50 → 12.50."""
+    if written[0].isdigit():
+        return written
+    total = part = 0
+    for char in written:
+        if char in _UNITS:
+            unit = _UNITS[char]
+            total = (total + part) * unit if unit == 10_000 else total + (part or 1) * unit
+            part = 0
+        else:
+            part = "零一二三四五六七八九".find(char) if char != "两" else 2
+    return str(total + part)

@@ -1,0 +1,129 @@
+"""Learning without a numerical library: NB-weighted support vectors, logistic regression.
+
+Measured against scikit-learn's liblinear on the same features: the same accuracy, in seconds.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    places: Sequence[int]
+    positive: bool
+    weight: float = 1.0
+
+
+def fit_places(
+    examples: Sequence[Example], cost: float = 0.7, epochs: int = 8
+) -> dict[int, float]:
+    """A weight for each place; the score of a text is their sum by the root of their number.
+
+    Dual coordinate descent for the squared hinge (Hsieh et al. 2008) on features scaled by the
+    naive Bayes log-count ratio (Wang and Manning 2012); the scale is folded into the weights.
+    """
+    seats = _seats(examples)
+    rows = [array("i", sorted(map(seats.__getitem__, e.places))) for e in examples]
+    scale = _naive_bayes_scale(examples, rows, len(seats))
+    weights = array("d", bytes(8 * len(seats)))
+    scales = [sum(map(scale.__getitem__, row)) / len(row) for row in rows]
+    alphas = [0.0] * len(rows)
+    order = list(range(len(rows)))
+    chance = random.Random(20261122)
+    for _ in range(epochs):
+        chance.shuffle(order)
+        for at in order:
+            row, alpha = rows[at], alphas[at]
+            norm = len(row) ** -0.5
+            sign = norm if examples[at].positive else -norm
+            slack = 0.5 / (cost * examples[at].weight)
+            gap = sign * sum(map(weights.__getitem__, row)) - 1.0 + slack * alpha
+            step = max(-alpha, -gap / (scales[at] + slack))
+            if -1e-3 < step < 1e-3:
+                continue
+            alphas[at] += step
+            step *= sign
+            for seat in row:
+                weights[seat] += step * scale[seat]
+    return {place: weights[seat] for place, seat in seats.items() if weights[seat]}
+
+
+def _seats(examples: Sequence[Example]) -> dict[int, int]:
+    """Places numbered by how often they occur: frequent ones lie together, in the fast cache."""
+    counts = Counter(chain.from_iterable(e.places for e in examples))
+    return {place: seat for seat, (place, _) in enumerate(counts.most_common())}
+
+
+def _naive_bayes_scale(
+    examples: Sequence[Example], rows: Sequence[array[int]], size: int
+) -> array[float]:
+    """|log-count ratio| of each place: how much it tells about the label before any learning."""
+    positive, negative = array("d", [1.0]) * size, array("d", [1.0]) * size
+    for example, row in zip(examples, rows, strict=True):
+        counts, weight = positive if example.positive else negative, example.weight
+        for seat in row:
+            counts[seat] += weight
+    shift = math.log(sum(positive) / sum(negative))
+    log = math.log
+    ratios = (abs(log(p / n) - shift) for p, n in zip(positive, negative, strict=True))
+    return array("d", ratios)
+
+
+def fit_dense(
+    rows: Sequence[Sequence[float]],
+    positive: Sequence[bool],
+    weights: Sequence[float],
+    ridge: float = 1.0,
+    steps: int = 25,
+) -> list[float]:
+    """Logistic regression on a few numbers a row (Newton); the last weight is the bias."""
+    width = len(rows[0]) + 1
+    found = [0.0] * width
+    full = [(*row, 1.0) for row in rows]
+    for _ in range(steps):
+        slope = [-ridge * w for w in found[:-1]] + [0.0]
+        curve = [[ridge * (i == j) for j in range(width)] for i in range(width)]
+        curve[-1][-1] = 1e-6
+        for row, label, weight in zip(full, positive, weights, strict=True):
+            p = sigmoid(sum(map(float.__mul__, row, found)))
+            pull, bend = weight * (label - p), weight * p * (1.0 - p)
+            for i, x in enumerate(row):
+                if x:
+                    slope[i] += pull * x
+                    line, bx = curve[i], bend * x
+                    for j, y in enumerate(row):
+                        line[j] += bx * y
+        change = _solve(curve, slope)
+        found = [w + c for w, c in zip(found, change, strict=True)]
+        if max(map(abs, change)) < 1e-6:
+            break
+    return found
+
+
+def sigmoid(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x)) if x > -60.0 else 0.0
+
+
+def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """Gaussian elimination with pivots; the matrix is small and positive definite."""
+    size = len(right)
+    rows = [[*line, value] for line, value in zip(matrix, right, strict=True)]
+    for i in range(size):
+        best = max(range(i, size), key=lambda k: abs(rows[k][i]))
+        rows[i], rows[best] = rows[best], rows[i]
+        for k in range(i + 1, size):
+            factor = rows[k][i] / rows[i][i]
+            if factor:
+                rows[k] = [a - factor * b for a, b in zip(rows[k], rows[i], strict=True)]
+    found = [0.0] * size
+    for i in reversed(range(size)):
+        rest = sum(rows[i][j] * found[j] for j in range(i + 1, size))
+        found[i] = (rows[i][size] - rest) / rows[i][i]
+    return found

@@ -1,0 +1,143 @@
+"""The model file: weights of the reader, their provenance and their calibration.
+
+Rule 1: a file says where it comes from (version, hash of the data, figures). Rule 2: it is data,
+never code: reading it cannot run anything.
+"""
+
+import json
+import math
+import struct
+import zlib
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from nlp.features import SIZE
+from nlp.heads import Heads, quantised, unpack
+
+VERSION = 1
+_MAGIC = b"HUIFANG\x01"
+_TOP = 32767
+
+
+class BadModel(ValueError):
+    """The file is not a model that this program can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What was learned from reviews: a weight for each place."""
+
+    table: "array[int] | array[float]"
+    unit: float = 1.0
+
+    def margin(self, found: set[int]) -> float:
+        """How unhappy a text sounds; 0 is undecided."""
+        total: float = sum(map(self.table.__getitem__, found))
+        return total * self.unit / math.sqrt(len(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Formulas:
+    """Weights of the rows of nlp.decide, the bias last."""
+
+    polarity: tuple[float, ...]
+    opinion: tuple[float, ...]
+    mixed: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    about: dict[str, Any]  # version, data, figures; plain JSON
+    weights: Weights
+    heads: Heads
+    formulas: Formulas
+    known: Mapping[str, str]  # short replies and their sentiment
+    shift: float = 0.0  # calibration by a shop's own replies: moves the intercept
+
+
+def save(
+    path: Path,
+    about: Mapping[str, Any],
+    weights: Mapping[int, float],
+    heads: Sequence[Mapping[int, float]],
+    formulas: Formulas,
+    known: Mapping[str, str],
+) -> None:
+    top = max(map(abs, weights.values()))
+    codes = bytearray(SIZE)
+    for place, weight in weights.items():
+        code = round(127 * (abs(weight) / top) ** 0.5)
+        codes[place] = code if weight > 0 else (256 - code) % 256
+    places, head_codes, units = quantised(heads)
+    header = {
+        **about, "version": VERSION, "top": top, "units": units, "places": len(places),
+        "formulas": asdict(formulas), "known": dict(known), "shift": 0.0,
+    }  # fmt: skip
+    _write(path, header, bytes(codes), _to_bytes(places), head_codes)
+
+
+def with_shift(source: Path, target: Path, shift: float, note: Mapping[str, Any]) -> None:
+    """The same model with another calibration."""
+    header, *blocks = _parts(source.read_bytes())
+    _write(target, {**header, "shift": shift, "calibrated": dict(note)}, *blocks)
+
+
+def load(path: Path) -> Model:
+    header, codes, places, head_codes = _parts(path.read_bytes())
+    found: array[int] = array("I", places)
+    return Model(
+        about={k: v for k, v in header.items() if k not in ("formulas", "units", "known")},
+        weights=Weights(_expanded(codes), header["top"] / _TOP),
+        heads=unpack(found, head_codes, tuple(header["units"])),
+        formulas=Formulas(**{name: tuple(w) for name, w in header["formulas"].items()}),
+        known=header["known"],
+        shift=header.get("shift", 0.0),
+    )
+
+
+def _expanded(codes: bytes) -> "array[int]":
+    """One signed byte a place (its square root) to 16 bits: two table look-ups by C code."""
+    values = [_decoded(code if code < 128 else code - 256) & 0xFFFF for code in range(256)]
+    wide = bytearray(2 * len(codes))
+    wide[0::2] = codes.translate(bytes(v & 0xFF for v in values))
+    wide[1::2] = codes.translate(bytes(v >> 8 for v in values))
+    weights = array("h", bytes(wide))
+    if struct.pack("=H", 1) != struct.pack("<H", 1):
+        weights.byteswap()
+    return weights
+
+
+def _decoded(code: int) -> int:
+    value = round((abs(code) / 127) ** 2 * _TOP)
+    return min(value, _TOP) if code > 0 else -min(value, _TOP)
+
+
+def _to_bytes(numbers: Sequence[int]) -> bytes:
+    return array("I", numbers).tobytes()
+
+
+def _write(path: Path, header: Mapping[str, Any], *blocks: bytes) -> None:
+    head = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
+    parts = [zlib.compress(block, 9) for block in (head, *blocks)]
+    lengths = struct.pack(f"<{len(parts)}I", *map(len, parts))
+    path.write_bytes(_MAGIC + lengths + b"".join(parts))
+
+
+def _parts(raw: bytes) -> tuple[dict[str, Any], bytes, bytes, bytes]:
+    if raw[: len(_MAGIC)] != _MAGIC:
+        raise BadModel("不是回访的模型文件")
+    at = len(_MAGIC) + 16
+    blocks = []
+    try:
+        for length in struct.unpack_from("<4I", raw, len(_MAGIC)):
+            blocks.append(zlib.decompress(raw[at : at + length]))
+            at += length
+        header = json.loads(blocks[0])
+    except (zlib.error, struct.error, ValueError) as error:
+        raise BadModel("模型文件已损坏") from error
+    if header.get("version") != VERSION:
+        raise BadModel(f"模型版本 {header.get('version')} 不受支持")
+    return header, blocks[1], blocks[2], blocks[3]

@@ -1,0 +1,100 @@
+"""Times as customers write them (明天下午三点, 上周五, 11月3号), resolved against a given now."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+_NUMBER = r"(?:\d{1,2}|[零一二两三四五六七八九十]{1,3})"
+_DAY = (
+    r"(?P<near>大前天|前天|昨天|昨晚|昨日|今天|今晚|今早|今日|明天|明早|明晚|明日|大后天|后天)"
+    r"|(?P<week>上上|上个?|这个?|本|下下|下个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天1-7])"
+    rf"|(?:(?P<year>\d{{4}})年)?(?P<month>{_NUMBER})月(?P<day>{_NUMBER})(?:日|号)?"
+    rf"|(?P<ago>{_NUMBER}|半)(?P<unit>个?月|天|周|个?星期|个?小时|分钟)(?P<way>前|以前|之前|后|以后|之后|内|之内)"
+)
+_PART = r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|晚)"
+_CLOCK = rf"(?:(?P<hour>{_NUMBER})(?:点|时|:)(?P<minute>半|一刻|三刻|{_NUMBER}(?!号|月))?分?)"
+_TIME = re.compile(rf"(?:{_DAY})(?:的)?(?:{_PART})?(?:{_CLOCK})?")
+_FIRST = frozenset("天昨今明早晚周星期礼月前后内点时午")
+
+_NEAR = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3}
+_PARTS = {
+    "凌晨": 3, "早上": 8, "早晨": 8, "早": 8, "上午": 10, "中午": 12, "下午": 15, "傍晚": 18,
+    "晚上": 20, "晚": 20, "夜里": 22, "半夜": 0,
+}  # fmt: skip
+_LATE = ("下午", "傍晚", "晚上", "晚", "夜里")
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    text: str
+    start: int
+    value: str  # ISO date, or date and time where one was said
+
+
+def number(written: str) -> int:
+    """十二 → 12; 二十 → 20; 7 → 7."""
+    if written.isdigit():
+        return int(written)
+    tens, ten, ones = written.partition("十")
+    if ten:
+        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    return int("".join(str(_DIGITS[c]) for c in written))
+
+
+def moments(text: str, now: datetime) -> Iterator[Moment]:
+    if _FIRST.isdisjoint(text):
+        return
+    for found in _TIME.finditer(text):
+        try:
+            yield Moment(found.group(), found.start(), _resolved(found, now))
+        except (ValueError, KeyError, OverflowError):
+            continue  # 2月30号, 25点: not a time
+
+
+def _resolved(found: "re.Match[str]", now: datetime) -> str:
+    if found["ago"]:
+        return _counted(found, now)
+    day = _day(found, now.date())
+    part = found["part"] or {"晚": "晚上", "早": "早上"}.get((found["near"] or " ")[-1])
+    if not found["hour"]:
+        if not part:
+            return day.isoformat()
+        return _at(day, time(_PARTS[part]), now)
+    hour = number(found["hour"])
+    if part in _LATE and 1 <= hour < 12:
+        hour += 12
+    return _at(day, time(hour, _minute(found["minute"])), now)
+
+
+def _day(found: "re.Match[str]", today: date) -> date:
+    if near := found["near"]:
+        return today + timedelta(days=_NEAR[near[:-1]])
+    if weekday := found["weekday"]:
+        target = 6 if weekday in "日天" else number(weekday) - 1
+        week = found["week"] or ""
+        weeks = {"上": -1, "下": 1}.get(week[:1], 0) * (2 if week in ("上上", "下下") else 1)
+        return today + timedelta(days=target - today.weekday(), weeks=weeks)
+    year = int(found["year"]) if found["year"] else today.year
+    return date(year, number(found["month"]), number(found["day"]))
+
+
+def _counted(found: "re.Match[str]", now: datetime) -> str:
+    count = 0.5 if found["ago"] == "半" else float(number(found["ago"]))
+    unit = found["unit"].lstrip("个")
+    hours = {"月": 720, "天": 24, "周": 168, "星期": 168, "小时": 1, "分钟": 1 / 60}[unit]
+    back = found["way"] in ("前", "以前", "之前")
+    moment = now + timedelta(hours=hours * count) * (-1 if back else 1)
+    exact = unit in ("小时", "分钟")
+    return moment.isoformat(timespec="minutes") if exact else moment.date().isoformat()
+
+
+def _minute(written: str | None) -> int:
+    if not written:
+        return 0
+    return {"半": 30, "一刻": 15, "三刻": 45}.get(written) or number(written)
+
+
+def _at(day: date, clock: time, now: datetime) -> str:
+    return datetime.combine(day, clock, now.tzinfo).isoformat(timespec="minutes")

@@ -1,0 +1,133 @@
+"""Making a model file: weights from labelled reviews, heads and formulas from the chat corpus.
+
+The same input gives the same bytes. A tenth of the rows is held back: the formulas and all
+printed figures come from it; the released weights are then learned from every row.
+"""
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nlp import corpus, data, learn, model
+from nlp.data import Row
+from nlp.features import SIZE, places
+from nlp.figures import Figures, Judged, figures
+from nlp.linear import Example, fit_places
+from nlp.look import look
+from nlp.normalise import normalise
+from nlp.reader import Reader
+
+EPOCHS = 6
+
+
+def _silent(_: str) -> None:
+    """Nobody listens."""
+
+
+class Leak(ValueError):
+    """Texts of the test stand in the training data: figures would be worth nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    rows: int
+    held_back: int
+    reviews: dict[str, Figures]  # by source, by length; of the held-back rows
+    replies: dict[str, Figures]  # by phenomenon; of the development part of the chat corpus
+
+
+def train(
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    test: Sequence[Path] = (),
+    say: Callable[[str], None] = _silent,
+) -> Trained:
+    """Learn from CSV files and write the model; `say` hears one line a step."""
+    rows = data.read_rows(paths)
+    if not rows or len({row.unhappy for row in rows}) < 2:
+        raise data.BadData("训练数据需要两种标签的文本")
+    if leaked := data.leaks(rows, data.read_rows(test)):
+        raise Leak(f"{len(leaked)} 条测试文本出现在训练数据里, 例如: {leaked[0][:40]}")
+    held = [row for row in rows if data.is_held_back(row.text)]
+    kept = [row for row in rows if not data.is_held_back(row.text)]
+    say(f"{len(rows)} 条, 留出 {len(held)} 条")
+    first = fit_reviews(kept)
+    say("留出部分之外的权重已学好")
+    parts = fit_chat(first, rows, held)
+    say("口语部分已学好")
+    final = fit_reviews(rows)
+    say("全部文本的权重已学好")
+    about = {"data": data.digest(rows), "rows": len(rows), "held_back": len(held)}
+    model.save(out, about, final, parts.heads, parts.formulas, parts.known)
+    return report(first, parts, rows, held)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    heads: list[dict[int, float]]
+    formulas: model.Formulas
+    known: dict[str, str]
+
+
+def fit_reviews(rows: Sequence[Row]) -> dict[int, float]:
+    examples = [
+        Example(array("i", sorted(places(row.text))), row.unhappy, weight)
+        for row, weight in zip(rows, data.balance(rows), strict=True)
+    ]
+    return fit_places(examples, epochs=EPOCHS)
+
+
+def fit_chat(first: Mapping[int, float], rows: Sequence[Row], held: Sequence[Row]) -> Parts:
+    weights = _dense(first)
+    clauses = learn.lessons_of_reviews(row.text for row in rows[:: max(1, len(rows) // 6000)])
+    others = [*learn.lessons_of_words(), *clauses]
+    replies = corpus.training()
+    cases = learn.chat_cases(replies, others, weights)
+    heads = learn.pruned(learn.fit_heads([*learn.lessons_of(replies), *others]))
+    seen = learn.heads_of(heads)
+    cases += [
+        learn.Case(look(row.text, weights, seen), "unhappy" if row.unhappy else "happy")
+        for row in held
+    ]
+    return Parts(heads, learn.fit_formulas(cases), learn.known_replies(replies))
+
+
+def report(
+    first: Mapping[int, float], parts: Parts, rows: Sequence[Row], held: Sequence[Row]
+) -> Trained:
+    reader = Reader(
+        model.Model({}, _dense(first), learn.heads_of(parts.heads), parts.formulas, parts.known)
+    )
+    by: dict[str, list[Judged]] = {}
+    for row in held:
+        reading = reader.read(row.text)
+        judged = Judged(
+            "unhappy" if row.unhappy else "happy", reading.sentiment, reading.p_unhappy
+        )
+        by.setdefault(row.source, []).append(judged)
+        by.setdefault(_length(row.text), []).append(judged)
+    chat: dict[str, list[Judged]] = {}
+    for reply in corpus.development():
+        reading = reader.read(normalise(reply.text))
+        judged = Judged(reply.sentiment, reading.sentiment, reading.p_unhappy)
+        chat.setdefault(reply.shows, []).append(judged)
+        chat.setdefault("全部", []).append(judged)
+    return Trained(
+        len(rows),
+        len(held),
+        {name: figures(found) for name, found in sorted(by.items())},
+        {name: figures(found) for name, found in sorted(chat.items())},
+    )
+
+
+def _length(text: str) -> str:
+    return "1–20 字" if len(text) <= 20 else "21–60 字" if len(text) <= 60 else "61 字以上"
+
+
+def _dense(weights: Mapping[int, float]) -> model.Weights:
+    table = array("d", bytes(8 * SIZE))
+    for place, weight in weights.items():
+        table[place] = weight
+    return model.Weights(table)

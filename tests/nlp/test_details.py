@@ -1,0 +1,87 @@
+"""Requests, suggestions and entities, as customers write them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nlp
+from nlp import details
+from nlp.times import moments, number
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)  # a Sunday
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("请退款", ("退款",)),
+        ("不用退款,给我回个电话", ("回电",)),
+        ("给我换一个,少的补发", ("换货", "补发")),
+        ("转人工", ("人工",)),
+        ("今天天气好", ()),
+    ],
+)
+def test_requests_are_what_is_asked_for_not_what_is_refused(
+    text: str, found: tuple[str, ...]
+) -> None:
+    assert nlp.read(text).requests == found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("明天下午三点", "2026-11-23T15:00+00:00"),
+        ("上周五", "2026-11-13"),
+        ("下周二晚上8点半", "2026-11-24T20:30+00:00"),
+        ("11月3号", "2026-11-03"),
+        ("三天前", "2026-11-19"),
+        ("昨晚", "2026-11-21T20:00+00:00"),
+        ("两个小时后", "2026-11-22T14:00+00:00"),
+    ],
+)
+def test_a_time_is_resolved_against_now(text: str, value: str) -> None:
+    assert [moment.value for moment in moments(f"是{text}的事", NOW)] == [value]
+
+
+def test_a_day_that_does_not_exist_is_no_time() -> None:
+    assert list(moments("2月30号见", NOW)) == []
+
+
+@pytest.mark.parametrize(("written", "value"), [("十二", 12), ("二十", 20), ("七", 7), ("十", 10)])
+def test_numbers_in_words(written: str, value: int) -> None:
+    assert number(written) == value
+
+
+def test_entities_of_each_kind() -> None:
+    text = "王经理答应明天退我250元,订单号B20261101,电话13800138000,京东比你们快"
+
+    found = {e.kind: e.value for e in nlp.read(text, now=NOW).entities}
+
+    assert found == {
+        "phone": "13800138000",
+        "order": "B20261101",
+        "amount": "250",
+        "person": "王经理",
+        "rival": "京东",
+        "time": "2026-11-23",
+        "promise": "2026-11-23",
+    }
+
+
+def test_a_sum_in_words() -> None:
+    assert [e.value for e in details.entities("多收了两百五十块", None)] == ["250"]
+
+
+def test_a_suggestion_is_kept_apart() -> None:
+    assert nlp.read("建议多开一个窗口,谢谢").suggestions == ("建议多开一个窗口",)
+
+
+@given(
+    st.text(
+        alphabet="一二三十百0123456789月日号点半周上下前后天个小时¥元块订单号说好", max_size=40
+    )
+)
+def test_details_never_raise(text: str) -> None:
+    nlp.read(text, now=NOW, why=True)
