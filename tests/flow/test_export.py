@@ -109,7 +109,7 @@ async def test_pages_leave_nothing_out_and_no_page_is_large(
         return real(*args)
 
     monkeypatch.setattr(exporting, "PAGE", 10)
-    monkeypatch.setattr(exporting.messages, "page", counted)
+    monkeypatch.setattr(messages, "page", counted)
     seen: list[int] = []
     path = tmp_path / "log.jsonl"
     done = await export(database, path, "jsonl", SINCE, UNTIL, ZONE, progress=seen.append)

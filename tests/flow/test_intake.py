@@ -21,7 +21,7 @@ READING = Reading(Sentiment.UNHAPPY, 0.9, topic="物流", severity=Severity.HIGH
 NO_FACTS = Facts()
 
 
-def event(facts: Facts = NO_FACTS, **payload: Any) -> happened.Event:
+def event(payload: dict[str, Any], facts: Facts = NO_FACTS) -> happened.Event:
     return to_event(Head(1, CHAT, 1, {"at": ms(NOON), **payload}, 0, None), facts)
 
 
@@ -95,7 +95,7 @@ def event(facts: Facts = NO_FACTS, **payload: Any) -> happened.Event:
     ],
 )
 def test_a_payload_becomes_its_event(payload: dict[str, Any], expected: happened.Event) -> None:
-    assert event(**payload) == expected
+    assert event(payload) == expected
 
 
 @pytest.mark.parametrize(
@@ -114,21 +114,22 @@ def test_a_payload_becomes_its_event(payload: dict[str, Any], expected: happened
     ],
 )
 def test_the_data_of_a_button_never_breaks(data: str, conversation: int, action: Action) -> None:
-    tapped = event(kind="tap", data=data, message_id=5, **{"from": SENDER})
+    tapped = event({"kind": "tap", "data": data, "message_id": 5, "from": SENDER})
 
     assert isinstance(tapped, happened.Tapped)
     assert (tapped.conversation, tapped.action) == (conversation, action)
 
 
 def test_what_follows_the_action_is_its_argument() -> None:
-    tapped = event(kind="tap", data="3:option:a:b", message_id=5, **{"from": SENDER})
+    tapped = event({"kind": "tap", "data": "3:option:a:b", "message_id": 5, "from": SENDER})
 
     assert tapped == happened.Tapped(NOON, 3, Action.OPTION, "a:b", 5)
 
 
 def test_a_manager_is_known_by_id() -> None:
     facts = Facts(managers={CHAT})
-    given = event(facts, kind="command", command="report", args="7", **{"from": SENDER})
+    payload = {"kind": "command", "command": "report", "args": "7", "from": SENDER}
+    given = event(payload, facts)
 
     assert given == happened.CommandGiven(NOON, "report", "7", is_manager=True)
 
@@ -149,7 +150,7 @@ def test_a_manager_is_known_by_id() -> None:
 )
 def test_what_cannot_become_an_event_raises(payload: dict[str, Any]) -> None:
     with pytest.raises((ValueError, KeyError)):
-        event(**payload)
+        event(payload)
 
 
 def test_times_are_aware_and_exact() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.flow import turn
 from storage import inbox
+from storage import outbox as queue_of_storage
 from storage.database import Database
 from storage.tables import cases, chats, messages, outbox, purchases, surveys, timers
 from tests.flow.acts import CHAT, GROUP, Shell, command, tap, text
@@ -77,7 +77,7 @@ async def test_a_turn_that_breaks_stores_nothing(
     def full(*_: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(turn.outbox, "queue", full)  # the last thing a turn does
+    monkeypatch.setattr(queue_of_storage, "queue", full)  # the last thing a turn does
     await shell.gets(text("几点关门？"))
     await shell.turns.take_turns()
 
