@@ -1,11 +1,14 @@
 """The small models learned from the chat corpus: several sums over the same places in one look-up.
 
-A place holds its weight for every head side by side in one integer, 24 bits each, so that one
+A place holds its weight for every head side by side in one integer, 32 bits each, so that one
 `sum` adds them all. Weights are shifted by 128 to stay positive; the shift comes off at the end.
 """
 
+import math
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 HEADS = (
     "unhappy",
@@ -21,8 +24,7 @@ HEADS = (
     "售后",
 )
 TOPIC_HEADS = HEADS[4:]
-_BITS = 24
-_BYTES = _BITS // 8
+_BYTES = 4
 _SHIFT = 128
 
 
@@ -37,12 +39,14 @@ class Heads:
         if not hits:
             return [0.0] * len(self.units)
         total = sum(map(self.packed.__getitem__, hits))
-        off, norm = _SHIFT * len(hits), len(found) ** -0.5
-        raw = total.to_bytes(_BYTES * len(self.units) + 1, "little")
-        return [
-            (raw[at] + (raw[at + 1] << 8) + (raw[at + 2] << 16) - off) * unit * norm
-            for at, unit in zip(range(0, len(raw) - 1, _BYTES), self.units, strict=True)
-        ]
+        off, norm = _SHIFT * len(hits), 1.0 / math.sqrt(len(found))
+        sums = _sums(len(self.units)).unpack(total.to_bytes(_BYTES * len(self.units), "little"))
+        return [(s - off) * unit * norm for s, unit in zip(sums, self.units, strict=True)]
+
+
+@cache
+def _sums(width: int) -> struct.Struct:
+    return struct.Struct(f"<{width}I")
 
 
 def quantised(
@@ -61,7 +65,7 @@ def quantised(
 
 def unpack(places: Sequence[int], codes: bytes, units: tuple[float, ...]) -> Heads:
     width = len(units)
-    # one byte of code, two empty bytes: 24 bits a head
+    # one byte of code, three empty bytes: 32 bits a head
     spread = bytearray(len(codes) * _BYTES)
     spread[::_BYTES] = codes
     step, read = width * _BYTES, int.from_bytes

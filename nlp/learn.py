@@ -70,7 +70,7 @@ def lessons_of_reviews(texts: Iterable[str], limit: int = 9000) -> Iterator[Less
         if rules.signs(clause).happy or rules.signs(clause).unhappy:
             wanted["opinion"] = True
         named = topics.weights(clause)
-        if len(named) == 1 and named.most_common(1)[0][1] >= 3 and topics.OTHER not in named:
+        if len(named) == 1 and max(named.values()) >= 3 and topics.OTHER not in named:
             wanted.update({topic: topic in named for topic in TOPIC_HEADS})
         yield Lesson(clause, wanted, 0.25)
 

@@ -15,6 +15,7 @@ OPINION_GAIN = 1.25
 _KNOWN_CHANCES = {"unhappy": (0.95, 0.98), "neutral": (0.3, 0.08), "happy": (0.04, 0.98)}
 _CLAUSE_UNHAPPY = 0.25
 _MIXED_AT = 0.4
+_MIXED_HEAD = -0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Reader:
         return None if said is None else _KNOWN_CHANCES[said]
 
     def _mixed(self, seen: Look) -> bool:
+        if len(seen.clauses) == 1 and seen.heads[3] < _MIXED_HEAD:
+            return False
         return decide.probability(self.model.formulas.mixed, decide.mixed_row(seen)) >= _MIXED_AT
 
     def topics(self, seen: Look, whole: Sentiment, mixed: bool) -> tuple[Topic, ...]:
@@ -73,7 +76,7 @@ class Reader:
         weights: defaultdict[str, float] = defaultdict(float)
         leans: defaultdict[str, float] = defaultdict(float)
         for clause in seen.clauses:
-            named = self._topics_of(clause)
+            named = _topics_of(clause)
             # what is complained about comes before what is praised
             raised = 2.0 if mixed and clause.lean > _CLAUSE_UNHAPPY else 1.0
             for topic, weight in named.items():
@@ -83,13 +86,14 @@ class Reader:
         order = [topic for topic, weight in ranked[:4] if weight >= 1.0]
         return tuple(Topic(t, _felt(leans[t], whole, mixed)) for t in order)
 
-    def _topics_of(self, clause: Clause) -> dict[str, float]:
-        found: dict[str, float] = dict(topics.weights(clause.text))
-        margins = self.model.heads.margins(clause.found)[-len(TOPIC_HEADS) :]
-        for topic, margin in zip(TOPIC_HEADS, margins, strict=True):
-            if margin > -0.6 or topic in found:
-                found[topic] = found.get(topic, 0.0) + 3.0 * (margin + 0.6)
-        return {topic: weight for topic, weight in found.items() if weight > 0.0}
+
+def _topics_of(clause: Clause) -> dict[str, float]:
+    found = topics.weights(clause.text)
+    margins = clause.heads[-len(TOPIC_HEADS) :]
+    for topic, margin in zip(TOPIC_HEADS, margins, strict=True):
+        if margin > -0.6 or topic in found:
+            found[topic] = found.get(topic, 0.0) + 3.0 * (margin + 0.6)
+    return {topic: weight for topic, weight in found.items() if weight > 0.0}
 
 
 def _sentiment(
