@@ -23,7 +23,7 @@ from .effects import (
     Step,
     Word,
 )
-from .events import Staff, StaffAction, StaffSaid, StaffTapped
+from .events import Severity, Staff, StaffAction, StaffSaid, StaffTapped
 from .scene import Scene, about
 from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Stage
 
@@ -46,12 +46,13 @@ def alerted(talk: Conversation, at: datetime, scene: Scene) -> Step:
     due_at = at + scene.policy.respond_within
     talk = replace(talk, case=replace(case, alerted=True, due_at=due_at))
     letter, talk = talk.letter, replace(talk, letter=talk.letter.as_told())
+    critical = case.severity is Severity.CRITICAL  # the customer is told that they are called
     key = "staff.alert" if case.kind is CaseKind.COMPLAINT else "staff.enquiry"
     params = described(talk, scene)
     effects: list[Effect] = [
         CancelTimer("alert"),
         OpenTopic(f"{key}_topic", params),
-        Post(key, {**params, "by": due_at}, CLAIM),
+        Post(key, {**params, "by": due_at}, CLAIM, 1 if critical else None),
         SetTimer("respond", due_at),
     ]
     if letter.untold.media:
@@ -141,7 +142,8 @@ def _asked_to_close(talk: Conversation, event: StaffTapped, scene: Scene) -> Ste
         talk, held, _ = claimed(talk, event.staff, event.at, scene)
         held = tuple(e for e in held if not isinstance(e, Say))
     case = replace(case_of(talk), status=CaseStatus.RESPONDED, responded_at=event.at)
-    ask = Say("closing.ask", {**about(talk, scene), "matter": matter(talk)}, relay.SOLVED)
+    params = {**about(talk, scene), "matter": matter(talk)}
+    ask = Say("closing.ask", params, relay.SOLVED, len(talk.story))
     expires = SetTimer("close", event.at + scene.policy.follow_up_expires)
     closing = replace(talk, case=case, stage=Stage.CLOSING)
     return Step(closing, (*held, ask, Post("staff.close_asked"), expires))
@@ -169,10 +171,10 @@ def escalated(talk: Conversation, at: datetime, scene: Scene) -> Step:
     level, due_at = case.level + 1, at + scene.policy.respond_within
     talk = replace(talk, case=replace(case, level=level, due_at=due_at))
     who = scene.policy.levels[level]
-    effects: list[Effect] = [
-        Post("staff.escalated", {"by": due_at, "who": who}, CLAIM, level=level),
-        Say("waiting.longer", {**about(talk, scene), "who": who, "by": due_at}, variant=level),
-    ]
+    effects: list[Effect] = [Post("staff.escalated", {"by": due_at, "who": who}, CLAIM, level)]
+    if talk.story or talk.letter or case.words:  # whoever said nothing waits for nothing
+        params = {**about(talk, scene), "who": who, "by": due_at}
+        effects.append(Say("waiting.longer", params, variant=level))
     if level < TOP_LEVEL:
         effects.append(SetTimer("respond", due_at))
     return Step(talk, tuple(effects))

@@ -94,7 +94,9 @@ def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             told = apologised(talk, event.at, None, scene)
             return told._replace(effects=(*ticked, *told.effects))
         case TextReceived(text=text) if asks_whether_we_are_here(text):
-            return Step(talk, (Say("listening.here", about(talk, scene)),))
+            return Step(
+                talk, (Say("listening.here", about(talk, scene), variant=event.message_id),)
+            )
         case TextReceived() | MediaReceived():
             return heard(talk, event, scene)
         case TimerFired(name="pause"):
@@ -154,7 +156,9 @@ def apologised(talk: Conversation, at: datetime, reading: Reading | None, scene:
 def gathering(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
         case TextReceived(text=text) if asks_whether_we_are_here(text):
-            return Step(talk, (Say("listening.here", about(talk, scene)),))
+            return Step(
+                talk, (Say("listening.here", about(talk, scene), variant=event.message_id),)
+            )
         case TextReceived() | MediaReceived():
             return heard_more(talk, event, scene)
         case Tapped(action=Action.DONE):
@@ -185,7 +189,7 @@ def confirmed_or_asked(
     posted = posted_letter(talk)
     talk = replace(taken(posted.talk), stage=Stage.CONFIRMING)
     points = played_back(talk, scene.policy.zone, posted.media)
-    if not points:  # not one word was said: there is nothing to say back
+    if not points.items:  # not one word was said: there is nothing to say back
         told, effects, _ = proposing.proposed(talk, at, scene, *posted.effects)
         return told, effects
     params = {**about(talk, scene), "points": points}
@@ -198,14 +202,14 @@ def confirming(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.RIGHT):
             return proposing.proposed(talk, event.at, scene, *shown(event, RIGHT))
         case Tapped(action=Action.ADD):
-            more = Say("gathering.go_on", about(talk, scene))
+            more = Say("gathering.go_on", about(talk, scene), variant=len(talk.story))
             return Step(replace(talk, stage=Stage.GATHERING), (*shown(event, RIGHT), more))
         case _:
             return gathering(talk, event, scene)
 
 
 def _apology(reading: Reading | None, letter: Letter, severity: Severity) -> str:
-    if reading is not None and reading.harm and reading.problem:
+    if reading is not None and reading.harm:
         return "apology.harm"
     if severity is Severity.CRITICAL:
         return "apology.urgent"

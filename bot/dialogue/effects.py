@@ -35,7 +35,13 @@ class Word(NamedTuple):
     key: str
 
 
-Param = str | datetime | Word  # all become words where the message is rendered
+class Lines(NamedTuple):
+    """A parameter of several lines, each worded by its key and numbered."""
+
+    items: tuple[tuple[str, dict[str, str]], ...]
+
+
+Param = str | datetime | Word | Lines  # all become words where the message is rendered
 Rows = tuple[tuple[Button, ...], ...]
 
 

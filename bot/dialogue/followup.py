@@ -26,8 +26,14 @@ END = "follow_up_end"
 
 
 def planned(talk: Conversation, at: datetime, scene: Scene, effects: tuple[Effect, ...]) -> Step:
+    """Told when we ask again; whoever wants no invitations is not asked, only heard."""
     due = scene.policy.out_of_quiet(at + scene.policy.follow_up_after)
-    return Step(replace(talk, stage=Stage.FOLLOWING_UP), (*effects, SetTimer(ASK, due)))
+    key, params = "closing.closed", {**about(talk, scene), "by": due}
+    if scene.customer.stopped:
+        key, params = "closing.answered", about(talk, scene)
+    post = Post("staff.closed_by_customer", {"by": "" if scene.customer.stopped else due})
+    closed = replace(talk, stage=Stage.FOLLOWING_UP)
+    return Step(closed, (*effects, Say(key, params), post, SetTimer(ASK, due)))
 
 
 def following_up(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
@@ -39,17 +45,7 @@ def following_up(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case TimerFired(name="follow_up_end"):
             return Step(talk, (CloseTopic(),), ended=True)
         case Tapped(action=Action.SOLVED):
-            params = {**about(talk, scene), "matter": matter(talk)}
-            effects = (
-                *shown(event, relay.SOLVED),
-                CancelTimer(ASK),
-                CancelTimer(END),
-                *posted_letter(talk).effects,
-                Say("follow_up.solved", params),
-                Post("staff.follow_up_solved"),
-                CloseTopic(),
-            )
-            return Step(talk, effects, ended=True)
+            return solved(talk, scene, *shown(event, relay.SOLVED))
         case Tapped(action=Action.NOT_SOLVED):
             return reopened(talk, event.at, scene, *shown(event, relay.SOLVED))
         case TextReceived() | MediaReceived():
@@ -74,12 +70,30 @@ def asked(talk: Conversation, at: datetime, scene: Scene) -> Step:
     return Step(talk, (ask, SetTimer(END, at + scene.policy.follow_up_expires)))
 
 
+def solved(talk: Conversation, scene: Scene, *before: Effect) -> Step:
+    params = {**about(talk, scene), "matter": matter(talk)}
+    effects = (
+        *before,
+        CancelTimer(ASK),
+        CancelTimer(END),
+        *posted_letter(talk).effects,
+        Say("follow_up.solved", params),
+        Post("staff.follow_up_solved"),
+        CloseTopic(),
+    )
+    return Step(talk, effects, ended=True)
+
+
 def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     """Words instead of a tap: unhappy ones reopen, everything is passed on to the topic."""
-    if event.reading is not None and event.reading.sentiment is Sentiment.UNHAPPY:
+    sentiment = event.reading.sentiment if event.reading else None
+    if sentiment is Sentiment.UNHAPPY:
         return reopened(talk, event.at, scene)
+    if sentiment is Sentiment.HAPPY and END in talk.timers:  # asked, and answered in words
+        return solved(talk, scene)
     posted = posted_letter(talk)
-    say = Say("follow_up.noted", about(talk, scene))
+    key = "follow_up.glad" if sentiment is Sentiment.HAPPY else "follow_up.noted"
+    say = Say(key, about(talk, scene), variant=len(talk.story))
     return Step(taken(talk), (*posted.effects, say))
 
 

@@ -36,7 +36,9 @@ def opened(chat: Chat, event: InvitationOpened, policy: Policy) -> Turn:
         deeds += more
     chat, more = scheduled(chat, purchase, event.at, policy)
     params["name"] = chat.customer.name or ""
-    return Turn(chat, (Deed(0, Say("invitation.greeting", params)), *deeds, *more))
+    asks_later = chat.waiting is not None and (chat.waiting_due or event.at) > event.at
+    key = "invitation.greeting" if asks_later else "invitation.greeting_only"
+    return Turn(chat, (Deed(0, Say(key, params)), *deeds, *more))
 
 
 def bought_again(chat: Chat, event: PurchaseMade, policy: Policy) -> Turn:

@@ -34,7 +34,8 @@ def proposed(talk: Conversation, at: datetime, scene: Scene, *before: Effect) ->
     offered = options(case, scene.policy)
     assessed = case if case.reopened else replace(case, status=CaseStatus.ASSESSED)
     points = "\n".join(f"· {option.says}" for option in offered)
-    say = Say("proposing.ask", {**about(talk, scene), "options": points}, rows(offered))
+    params = {**about(talk, scene), "options": points}
+    say = Say("proposing.ask", params, rows(offered), case.reopened)
     key = "staff.proposed_again" if case.reopened else "staff.proposed"
     post = Post(key, {"options": "、".join(option.label for option in offered)})
     return Step(
@@ -60,7 +61,9 @@ def proposing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.DONE) if talk.letter:
             return finish(talk, event.at)
         case TextReceived(text=text) if asks_whether_we_are_here(text):
-            return Step(talk, (Say("listening.here", about(talk, scene)),))
+            return Step(
+                talk, (Say("listening.here", about(talk, scene), variant=event.message_id),)
+            )
         case Tapped(action=Action.NONE_FITS):
             ask = Say("consulting.ask", about(talk, scene))
             ticked = shown(event, rows(()))
@@ -104,7 +107,9 @@ def consulting(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.OPTION, arg=key):
             return chosen(talk, event, key, scene)
         case TextReceived(text=text) if asks_whether_we_are_here(text):
-            return Step(talk, (Say("listening.here", about(talk, scene)),))
+            return Step(
+                talk, (Say("listening.here", about(talk, scene), variant=event.message_id),)
+            )
         case TextReceived() | MediaReceived():
             return collect(talk, event, scene)
         case Tapped(action=Action.DONE) if talk.letter:

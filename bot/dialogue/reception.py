@@ -145,14 +145,14 @@ def _addressed(chat: Chat, event: TextReceived | MediaReceived) -> Conversation:
 
 
 def _is_ordinary(event: TextReceived | MediaReceived) -> bool:
-    """In a survey, a question or a bare picture is no answer: it goes to a person."""
+    """In a survey, a question or a picture is no answer: it goes to a person."""
     reading = event.reading
     unhappy = reading is not None and reading.sentiment is Sentiment.UNHAPPY
     match event:
         case TextReceived():
             return reading is not None and reading.is_question and not unhappy
-        case MediaReceived(caption=caption):
-            return not caption and not unhappy
+        case MediaReceived():
+            return not unhappy
 
 
 def _tapped(chat: Chat, event: Tapped, policy: Policy) -> Turn:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from .effects import Param
+from .effects import Param, Say
+from .events import TextReceived
 from .policy import Policy
 from .state import Conversation, Customer
 
@@ -30,3 +31,8 @@ def answer_by(talk: Conversation, at: datetime, scene: Scene) -> datetime:
     if case is not None and case.due_at is not None and case.due_at > at:
         return case.due_at
     return at + scene.policy.respond_within
+
+
+def here(talk: Conversation, event: TextReceived, scene: Scene) -> Say:
+    """人呢? is answered at once."""
+    return Say("listening.here", about(talk, scene), variant=event.message_id)

@@ -106,10 +106,13 @@ def reason(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.RATE):
             return rated(talk, event, scene)
         case Tapped(action=Action.REASON, arg=arg):
-            survey = replace(survey_of(talk), reason=arg)
+            before = survey_of(talk)
+            survey = replace(before, reason=arg)
             ticked = shown(event, reasons(), open_to_change=True)
             ask = Say("survey.ask_comment", about(talk, scene), SKIP, talk.number)
-            return Step(replace(talk, stage=Stage.COMMENT, survey=survey), (*ticked, ask))
+            again = before.reason == arg and talk.stage is Stage.COMMENT  # tapped twice
+            talk = replace(talk, stage=Stage.COMMENT, survey=survey)
+            return Step(talk, ticked if again else (*ticked, ask))
         case _:
             return comment(talk, event, scene)
 
@@ -174,6 +177,8 @@ def rated(talk: Conversation, event: Tapped, scene: Scene) -> Step:
     survey = replace(before, score=score, outcome="answered", answered_at=event.at)
     talk = replace(talk, survey=survey)
     ticked = shown(event, scores(), open_to_change=True)
+    if score == before.score and talk.stage is not Stage.RATING:  # tapped twice
+        return Step(talk, ticked)
     if score <= scene.policy.unhappy_score:
         return complaint.invited(talk, event.at, scene, *ticked, CancelTimer("remind"))
     if before.comment:
@@ -221,11 +226,15 @@ def finished(
         glad = () if quietly else (Say("checking.glad", about(talk, scene)),)
         return Step(talk, (*before, *glad), ended=True)
     answered = replace(survey, outcome="answered", answered_at=survey.answered_at or event.at)
-    key = "survey.thanks_low" if (survey.score or HIGH) < HIGH else "survey.thanks_high"
-    thanks: tuple[Effect, ...] = (
-        () if quietly else (Say(key, about(talk, scene), (), talk.number),)
-    )
+    said = Say(_thanks(survey), about(talk, scene), (), talk.number)
+    thanks: tuple[Effect, ...] = () if quietly else (said,)
     return Step(replace(talk, survey=answered), (*before, *thanks), ended=True)
+
+
+def _thanks(survey: Survey) -> str:
+    if (survey.score or HIGH) >= HIGH:
+        return "survey.thanks_high"
+    return "survey.thanks_low" if survey.comment else "survey.thanks_short"
 
 
 def expired(talk: Conversation, at: datetime, scene: Scene) -> Step:

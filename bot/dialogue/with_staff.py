@@ -100,13 +100,11 @@ def closed(talk: Conversation, at: datetime, scene: Scene, by: str, *before: Eff
     case = replace(case_of(talk), status=CaseStatus.CLOSED, closed_at=at, closed_by=by)
     talk = replace(talk, case=case)
     effects: tuple[Effect, ...] = (*before, CancelTimer("close"))
-    if by == "customer":
-        asks_again = case.kind is CaseKind.COMPLAINT and not scene.customer.stopped
-        key = "closing.closed" if asks_again else "closing.answered"
-        effects = (*effects, Say(key, about(talk, scene)))
-    effects = (*effects, Post(f"staff.closed_by_{by}"))
-    if case.kind is CaseKind.ENQUIRY or by == "timeout":
-        return Step(talk, (*effects, CloseTopic()), ended=True)
+    if by == "timeout":
+        return Step(talk, (*effects, Post("staff.closed_by_timeout"), CloseTopic()), ended=True)
+    if case.kind is CaseKind.ENQUIRY:
+        said = (Say("closing.answered", about(talk, scene)), Post("staff.answered"))
+        return Step(talk, (*effects, *said, CloseTopic()), ended=True)
     return followup.planned(talk, at, scene, effects)
 
 

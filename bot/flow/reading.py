@@ -14,6 +14,7 @@ import structlog
 Score = Callable[[str], dict[str, Any]]
 _CLAUSE = re.compile(r"[^,。!?;~\s\uff0c\uff01\uff1f\uff1b、…]+")
 SHORTEST, LONGEST = 3, 26  # what can be said back in one breath
+_OPINION = re.compile(r"你|您|太|很|非常|特别|真|差|烂|失望|生气|无语|恶心|离谱|服了|再也不|什么")
 _ROUGH = re.compile(r"骗子|垃圾|混蛋|王八|妈的|他妈|傻|滚|死|操|狗|脑残|黑心|无良|坑人|[?\uff1f]")
 
 log = structlog.get_logger()
@@ -51,8 +52,14 @@ def problem_of(text: str, score: Score) -> str | None:
     clauses = _CLAUSE.findall(text)[:40]
     fit = [c for c in clauses if SHORTEST <= len(c) <= LONGEST and not _ROUGH.search(c)]
     read = [(score(clause), clause) for clause in fit]
-    told = [(r["harm"], r["p_unhappy"], clause) for r, clause in read if _hurts(r)]
-    return max(told, key=lambda found: found[:2])[2] if told else None
+    told = [(*_telling(r, clause), clause) for r, clause in read if _hurts(r)]
+    return max(told)[-1] if told else None
+
+
+def _telling(reading: dict[str, Any], clause: str) -> tuple[bool, bool, float]:
+    """Harm first; then what happened, before what was thought of it or of us."""
+    happened = not _OPINION.search(clause)
+    return bool(reading["harm"]), happened, reading["p_unhappy"]
 
 
 def _hurts(reading: dict[str, Any]) -> bool:

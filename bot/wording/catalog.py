@@ -14,9 +14,10 @@ from typing import Any
 
 import yaml
 
-from bot.dialogue.effects import Param, Word
+from bot.dialogue.effects import Lines, Param, Word
 
 HERE = Path(__file__).parent
+MARKS = "①②③④⑤⑥⑦⑧"
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _FIELD = re.compile(r"\{(\w+)\}")
 
@@ -45,6 +46,9 @@ class Catalog:
         match value:
             case Word(key=key):
                 return self.templates[key][0]
+            case Lines(items=items):
+                lines = (_filled(self.templates[key][0], params) for key, params in items)
+                return "\n".join(f"{m} {line}" for m, line in zip(MARKS, lines, strict=False))
             case datetime():
                 return self.spoken_time(value, now)
             case _:

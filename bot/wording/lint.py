@@ -23,7 +23,25 @@ CASE = (
     "closing.",
     "follow_up.",
 )
-READ_AGAIN = ("survey.ask", "apology.", "stale", "listening.invite", "follow_up.ask")
+READ_AGAIN = (
+    "apology.",
+    "survey.ask",
+    "survey.thanks_",
+    "checking.ask",
+    "listening.",
+    "gathering.",
+    "confirming.ask",
+    "proposing.ask",
+    "waiting.",
+    "enquiry.",
+    "unasked.",
+    "closing.ask",
+    "follow_up.ask",
+    "follow_up.noted",
+    "follow_up.glad",
+    "stale",
+)
+ONCE = ("survey.thanks_and_score",)
 LONGEST = 160  # on a phone it fits without scrolling
 ANSWERS = ("command.", "erase.")  # these say all there is to say, once, when asked
 
@@ -84,8 +102,7 @@ def _each(key: str, variants: tuple[str, ...]) -> Iterator[Finding]:
 
 
 def _too_few(key: str, variants: tuple[str, ...]) -> Iterator[Finding]:
-    exact = key in READ_AGAIN or (key.startswith("apology.") and "apology." in READ_AGAIN)
-    if exact and len(variants) < 3:
+    if key.startswith(READ_AGAIN) and key not in ONCE and len(variants) < 3:
         yield Finding(key, variants[0], "read more than once: needs three variants")
 
 

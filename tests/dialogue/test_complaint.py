@@ -125,7 +125,7 @@ def test_media_alone_are_apologised_for_and_reach_staff() -> None:
         (replace(UNHAPPY, problem=None, topic="物流"), "apology.delivery"),
         (replace(UNHAPPY, problem=None, topic="其他"), "apology.unnamed"),
         (HARM, "apology.harm"),
-        (replace(HARM, problem=None), "apology.urgent"),
+        (replace(HARM, problem=None), "apology.harm"),
         (CRITICAL, "apology.urgent"),
     ],
 )
@@ -178,7 +178,7 @@ def test_the_answer_is_played_back_before_any_solution() -> None:
 def test_evidence_is_counted_in_the_playback() -> None:
     talk = apologised().says("您看", NEUTRAL).sends("photo").sends("photo").pauses()
 
-    assert "2份照片" in talk.words
+    assert "2 张照片" in talk.words
 
 
 def test_done_in_gathering_may_be_typed_without_more_words() -> None:

@@ -87,11 +87,18 @@ def test_a_case_opened_again_may_be_solved_again() -> None:
     assert talk.taps(Action.SOLVED).chat.talks == ()
 
 
-def test_other_words_are_passed_on() -> None:
+def test_happy_words_are_as_good_as_the_tap() -> None:
     talk = followed_up().says("挺好的", HAPPY).pauses()
 
-    assert talk.said == ["follow_up.noted"]
+    assert talk.said == ["follow_up.solved"]
     assert "挺好的" in talk.words
+
+
+def test_other_words_are_passed_on() -> None:
+    talk = followed_up().says("盖子有点紧", NEUTRAL).pauses()
+
+    assert talk.said == ["follow_up.noted"]
+    assert "盖子有点紧" in talk.words
     assert talk.stage is Stage.FOLLOWING_UP
 
 

@@ -1,14 +1,21 @@
 """What we understood, said back as a short numbered list."""
 
+from datetime import UTC, datetime
+
 from bot.dialogue import Stage
 from bot.dialogue.playback import LONGEST, MOST, NOTHING, played_back
 from bot.dialogue.state import Conversation, Letter
+from bot.wording.catalog import load
 from tests.dialogue.talk import ZONE, bought
+
+WORDING = load(ZONE)
+NOON = datetime(2026, 11, 2, 4, tzinfo=UTC)
 
 
 def played(*story: str, letter: Letter = NOTHING, purchase: bool = False) -> list[str]:
     talk = Conversation(1, Stage.CONFIRMING, bought() if purchase else None, story=story)
-    return played_back(talk, ZONE, letter).split("\n")
+    points = played_back(talk, ZONE, letter)
+    return WORDING.render("confirming.ask", {"points": points}, NOON).split("\n")[1:]
 
 
 def test_the_purchase_comes_first_in_the_shops_own_day() -> None:
@@ -40,11 +47,11 @@ def test_a_long_sentence_is_cut() -> None:
 def test_what_was_sent_is_counted_by_kind() -> None:
     letter = Letter(media=((1, "photo"), (2, "photo"), (3, "voice"), (4, "sticker")))
 
-    assert played(letter=letter) == ["① 您发来的2份照片、1份语音"]
+    assert played(letter=letter) == ["① 您发来的 2 张照片", "② 您发来的 1 段语音"]
 
 
 def test_marks_alone_are_no_sentence() -> None:
-    assert played("……", "！！！") == [""]
+    assert played("……", "！！！") == []
 
 
 def test_braces_are_words_like_any_other() -> None:

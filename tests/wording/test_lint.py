@@ -40,6 +40,7 @@ FORBIDDEN = (
     "感谢您的理解与支持",
     "我们高度重视",
     "深表歉意",
+    "我们尽快处理",
     "你好",
 )
 
@@ -80,13 +81,13 @@ def test_a_finding_says_where_and_why() -> None:
 
 
 def test_a_message_that_does_not_fit_on_a_phone_is_found() -> None:
-    findings = check_catalog(Catalog({"unasked.small_talk": ("好" * 161,)}, ZONE))
+    findings = check_catalog(Catalog({"handover.asked": ("好" * 161,)}, ZONE))
 
     assert [f.why for f in findings] == ["161 characters, at most 160"]
 
 
 def test_two_questions_in_one_message_are_found() -> None:
-    findings = check_catalog(Catalog({"unasked.hello": ("在吗？好吗?",)}, ZONE))
+    findings = check_catalog(Catalog({"handover.asked": ("在吗？好吗?",)}, ZONE))
 
     assert [f.why for f in findings] == ["more than one question in a message"]
 
