@@ -1,10 +1,12 @@
 """A small day in which the bot is killed, or stopped, in the middle: nothing is lost."""
 
+import asyncio
 from collections import Counter
 from pathlib import Path
 
 from benchmarks.day import Day, day, reply
 
+PATIENCE = 60.0
 TEXTS = (
     *("杯子漏水,太差了,退货", "很好用,谢谢", "等了三天才发货,客服也不理人", "颜色好看"),
     *("蛋糕是坏的,孩子吃了拉肚子", "还行吧", "服务态度恶劣,再也不来了", "第三次买了,一直满意"),
@@ -14,7 +16,8 @@ ANSWERS = [reply(text, None, number) for number, text in enumerate(TEXTS)]
 
 
 async def _lived(folder: Path, kills: int, gently: bool) -> Day:
-    return await day(ANSWERS, folder, kills, pause=1, lease=2, gently=gently)
+    async with asyncio.timeout(PATIENCE):  # a link that was lost leaves its customer waiting
+        return await day(ANSWERS, folder, kills, pause=1, lease=2, gently=gently)
 
 
 async def test_killed_in_the_middle_it_loses_nothing(tmp_path: Path) -> None:
