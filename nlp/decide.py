@@ -10,11 +10,20 @@ from collections.abc import Sequence
 from nlp.linear import sigmoid
 from nlp.look import Look
 from nlp.reading import Severity
+from nlp.rules import Signs
+
+_OPINION_SURE = 0.8
+_OPINION_DOUBTED = 0.3
 
 
 def shortness(length: int) -> float:
     """1 for a chat reply of a few words, 0 for a review: words weigh more where there are few."""
     return min(1.0, max(0.0, (50.0 - length) / 38.0))
+
+
+def _net(signs: Signs) -> float:
+    """Which side the opinion words take: -1 happy, 1 unhappy."""
+    return float(signs.unhappy > signs.happy) - float(signs.unhappy < signs.happy)
 
 
 def polarity_row(seen: Look) -> list[float]:
@@ -33,9 +42,12 @@ def polarity_row(seen: Look) -> list[float]:
         happy * s,
         float((signs.last > 0) - (signs.last < 0)) * s,
         float(signs.turned) * s,
-        float(rating is not None and rating <= 2),
+        float(rating is not None and rating <= 2.25),
         float(rating is not None and rating >= 4),
-        float(rating is not None and rating == 3),
+        float(rating is not None and 2.25 < rating < 4),
+        _net(signs) * signs.covered,
+        _net(signs) * float(signs.covered >= 0.6),
+        float(signs.supposed) * s,
         float(seen.grave is Severity.CRITICAL),
         float(seen.grave is Severity.HIGH),
         s,
@@ -66,8 +78,14 @@ def opinion_row(seen: Look) -> list[float]:
         float(signs.plain) * s,
         float(signs.plain and words == 0.0),
         float(signs.small_talk),
-        float(signs.rating is not None and signs.rating != 3),
-        float(signs.rating is not None and signs.rating == 3),
+        float(signs.rating is not None and not 2.25 < signs.rating < 4),
+        float(signs.rating is not None and 2.25 < signs.rating < 4),
+        signs.covered * float(words > 0.0),
+        float(signs.supposed) * s,
+        float(signs.supposed and signs.question) * s,
+        float(signs.wishes) * s,
+        float(signs.requests) * s,
+        float(signs.requests and signs.unhappy == 0.0) * s,
         float(seen.grave is Severity.CRITICAL),
         float(seen.grave is Severity.HIGH),
         s,
@@ -93,3 +111,17 @@ def mixed_row(seen: Look) -> list[float]:
 
 def probability(weights: Sequence[float], row: Sequence[float], shift: float = 0.0) -> float:
     return sigmoid(sum(map(float.__mul__, weights, row)) + weights[-1] + shift)
+
+
+def p_unhappy(polarity: float, opinion: float) -> float:
+    """The two chances in one number.
+
+    Sure of an opinion: its polarity. Sure of none: next to nothing. Between the two an unhappy
+    polarity is drawn towards one half, and keeps its side.
+    """
+    if polarity <= 0.5 or opinion >= _OPINION_SURE:
+        return min(polarity, 2.0 * opinion)
+    if opinion <= _OPINION_DOUBTED:
+        return 0.5 * opinion / _OPINION_DOUBTED
+    trust = (opinion - _OPINION_DOUBTED) / (_OPINION_SURE - _OPINION_DOUBTED)
+    return 0.5 + (polarity - 0.5) * trust

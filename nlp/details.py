@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from nlp import lexicon
 from nlp.reading import Entity
@@ -35,6 +36,7 @@ _PERSON = re.compile(
     rf"|[{_SURNAMES}][一-鿿]?(?:经理|店长|老师|师傅|医生|大夫|护士|教练|主管|先生|女士|小姐|药师|主任|老板|姐|哥)"
 )
 _PROMISE = re.compile(r"说好|答应|承诺|保证|约好|说(?=.{0,6}(?:发货|送|到|退|回|处理|修|来))")
+MOST_TIMES = 10
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 
 
@@ -82,7 +84,7 @@ def _named(text: str) -> Iterator[Entity]:
 def _timed(text: str, now: datetime | None) -> Iterator[Entity]:
     if now is None:
         return
-    for moment in moments(text, now):
+    for moment in islice(moments(text, now), MOST_TIMES):
         yield Entity("time", moment.text, moment.value)
         clause = _CLAUSE.split(text[: moment.start])[-1]
         if _PROMISE.search(clause):

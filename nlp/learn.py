@@ -17,7 +17,7 @@ from nlp.normalise import normalise
 from nlp.reading import Severity
 
 FOLDS = 3
-MOST_PLACES = 45_000
+MOST_PLACES = 70_000
 REVIEW_OPINION = 0.15
 _CLAUSE = re.compile(r"[,.!?~…;\s]+")
 

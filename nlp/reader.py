@@ -4,17 +4,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from nlp import complaints, decide, known, topics
-from nlp.heads import TOPIC_HEADS
+from nlp.heads import HEADS, TOPIC_HEADS
 from nlp.look import Clause, Look, look
 from nlp.model import Model
 from nlp.reading import Reading, Sentiment, Severity, Topic
 
 UNHAPPY_AT = 0.65
 HAPPY_BELOW = 0.45
-OPINION_GAIN = 1.25
 _KNOWN_CHANCES = {"unhappy": (0.95, 0.98), "neutral": (0.3, 0.08), "happy": (0.04, 0.98)}
 _CLAUSE_UNHAPPY = 0.25
-_MIXED_AT = 0.4
+_GRAVE_FACT, _GRAVE_QUESTION = 0.15, 0.4
+_MIXED_AT = 0.25
+_CRITICAL_HEAD, _CRITICAL_AT = HEADS.index("critical"), -0.2
 _MIXED_HEAD = -0.5
 
 
@@ -28,7 +29,7 @@ class Reader:
             return Reading(Sentiment.NEUTRAL, 0.05)
         seen = look(text, self.model.weights, self.model.heads)
         polarity, opinion = self.chances(seen)
-        p = polarity * min(1.0, OPINION_GAIN * opinion)
+        p = decide.p_unhappy(polarity, opinion)
         sentiment = _sentiment(seen, p, polarity, opinion, unhappy_at)
         unhappy = sentiment is Sentiment.UNHAPPY
         mixed = opinion > 0.5 and self._mixed(seen)
@@ -52,13 +53,18 @@ class Reader:
         formulas, shift = self.model.formulas, self.model.shift
         polarity = decide.probability(formulas.polarity, decide.polarity_row(seen), shift)
         opinion = decide.probability(formulas.opinion, decide.opinion_row(seen))
-        if seen.grave is Severity.CRITICAL and polarity > 0.3:
+        if seen.grave is Severity.CRITICAL and polarity > self._grave_above(seen):
             return max(polarity, 0.93), max(opinion, 0.95)
         if (known := self._known(seen)) is not None:
             return known
         if seen.signs.small_talk and polarity * opinion < 0.8:
             opinion = min(opinion, 0.05)
         return polarity, opinion
+
+    @staticmethod
+    def _grave_above(seen: Look) -> float:
+        """A calm fact is grave unless it sounds like praise; a question needs more than that."""
+        return _GRAVE_QUESTION if seen.signs.supposed or seen.signs.asks else _GRAVE_FACT
 
     def _known(self, seen: Look) -> tuple[float, float] | None:
         if len(seen.text) > 2 * known.LONGEST or seen.signs.emoji:
@@ -109,6 +115,8 @@ def _sentiment(
 def _severity(seen: Look, unhappy: bool) -> Severity:
     if not unhappy:
         return Severity.NONE
+    if seen.heads[_CRITICAL_HEAD] > _CRITICAL_AT:
+        return Severity.CRITICAL
     return Severity.NORMAL if seen.grave is Severity.NONE else seen.grave
 
 

@@ -4,35 +4,53 @@ import re
 from dataclasses import dataclass
 
 from nlp import lexicon
+from nlp.ratings import rating
 
 _GRAMMAR = lexicon.load("grammar")
 _NEGATORS = tuple(sorted(_GRAMMAR["negators"].split(), key=len, reverse=True))
 _CONTRASTS = frozenset(_GRAMMAR["contrasts"].split())
 _SMALL_TALK = frozenset(_GRAMMAR["small_talk"]["words"].split())
 _ASKS = lexicon.Scanner({word: True for word in _GRAMMAR["question"]["words"].split()})
+_REQUESTS = lexicon.Scanner(
+    {
+        word: True
+        for words in lexicon.load("details")["requests"].values()
+        for word in words.split()
+    }
+)
 _WANTS = lexicon.Scanner({word: True for word in _GRAMMAR["asks"]["words"].split()})
 _HAPPY_EMOJI = frozenset(_GRAMMAR["emoji"]["happy"]) - {" "}
 _SAD_EMOJI = frozenset(_GRAMMAR["emoji"]["unhappy"]) - {" "}
 _EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 _NOISE = re.compile(r"[\W_]+|[\u2190-\u2bff\U0001f000-\U0001faff]")
 _PARTICLES = "啊呀哈哦呢啦的了哒嘛吧"
-_BREAKS = ",.!?~…\n "
+
+
+_POLARITY = lexicon.load("polarity")
+_PHRASES = tuple((re.compile(p["pattern"]), float(p["weight"])) for p in _POLARITY["phrases"])
 
 
 def _polarity() -> dict[str, tuple[str, float]]:
     words = {word: ("turn", 0.0) for word in _NEGATORS}
     words.update({word: ("contrast", 0.0) for word in _CONTRASTS})
-    for group in lexicon.load("polarity")["groups"]:
+    for group in _POLARITY["groups"]:
         for word in group["words"].split():
             words[word] = ("opinion", float(group["weight"]))
     return words
 
 
 _OPINIONS = lexicon.Scanner(_polarity())
-_STARS = re.compile(
-    r"(?<![\d.])(?:打|给|评)?个?([0-5一二两三四五零]|10|100)\s*(?:颗?星|分)(?!钟|之|析|店|类|公|期|量|为|开|手|成|辨|别|\d)"
+_REACH = 12
+_FILLER = re.compile(
+    r"(?:想象|想像|描述|传说|宣传|说|图片|照片|介绍)?(?:中|里|上)?(?:的|得)?(?:那么|这么|多么|多|很|太|特别|非常|十分|怎么|"
+    r"什么|大|以前|从前|原来|别家|之前|预期|期待|一次|一处|一个|一点|哪里|哪个|哪|是|让我|让人|使人|觉得|感到|感觉|有|"
+    r"给我|得到|达到|做到|算|会|能|再|你们|他们|人|你|的)*"
 )
-_STAR_VALUES = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "10": 5, "100": 5}
+_OR_NOT = re.compile(r"(.)不\1|[能会是有要可]不[能会是有要可]|有没有|是否|能否|可否")
+_IF = re.compile(
+    r"如果|要是|万一|假如|假设|的话|会不会|是不是|有没有可能|怎么办$|怎么处理$|赔吗|能退|能换"
+)
+_WISH = re.compile(r"建议|希望|要是能|如果能|要是有|最好能|可以考虑|能不能增加|期待|盼望")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +65,39 @@ class Signs:
     question: bool
     asks: bool  # it wants an answer even where displeasure stands in it
     small_talk: bool
-    rating: int | None
+    rating: float | None  # 0 to 5
     emoji: bool
+    covered: float  # the part of the text that opinion words make up
+    supposed: bool  # a question of what if, or whether: trouble in it has not happened
+    wishes: bool
+    requests: bool
 
 
 def signs(text: str) -> Signs:
     """Signs of a normalised text."""
+    unhappy, happy, last, turned, plain, covered = _weigh(text)
     return Signs(
-        *_weigh(text),
+        unhappy=unhappy,
+        happy=happy,
+        last=last,
+        turned=turned,
+        plain=plain,
         question=_is_question(text),
         asks=next(_WANTS.scan(text), None) is not None,
         small_talk=_is_small_talk(text),
-        rating=_rating(text),
+        rating=rating(text),
         emoji=_EMOJI.search(text) is not None,
+        covered=min(1.0, covered / max(1, len(text))),
+        supposed=bool(_OR_NOT.search(text) or _IF.search(text)),
+        wishes=_WISH.search(text) is not None,
+        requests=next(_REQUESTS.scan(text), None) is not None,
     )
 
 
-def _weigh(text: str) -> tuple[float, float, float, bool, bool]:
+def _weigh(text: str) -> tuple[float, float, float, bool, bool, int]:
     unhappy = happy = last = 0.0
     plain = turned = False
-    turned_at = -9
+    turned_at, covered = -99, 0
     for start, end, (kind, weight) in _OPINIONS.scan(text):
         if kind == "turn":
             turned_at = end
@@ -76,33 +107,27 @@ def _weigh(text: str) -> tuple[float, float, float, bool, bool]:
             unhappy, happy = unhappy * 0.9, happy * 0.6
             turned = True
             continue
-        if start - turned_at <= 2 and not any(
-            c in _BREAKS for c in text[max(turned_at, 0) : start]
-        ):
+        covered += end - start
+        if 0 <= start - turned_at <= _REACH and _FILLER.fullmatch(text, turned_at, start):
             weight = -0.8 * weight
-        turned_at = -9
+        turned_at = -99
         plain = plain or weight == 0.0
         last = weight or last
         if weight < 0:
             unhappy -= weight
         else:
             happy += weight
+    for phrase, weight in _PHRASES:
+        if phrase.search(text):
+            unhappy, happy = unhappy + max(0.0, -weight), happy + max(0.0, weight)
     for char in _EMOJI.findall(text)[:5]:
         happy += 1.5 * (char in _HAPPY_EMOJI)
         unhappy += 1.5 * (char in _SAD_EMOJI)
-    return unhappy, happy, last, turned, plain
-
-
-def _rating(text: str) -> int | None:
-    found = _STARS.search(text)
-    if not found:
-        return None
-    value = found.group(1)
-    return _STAR_VALUES[value] if value in _STAR_VALUES else int(value)
+    return unhappy, happy, last, turned, plain, covered
 
 
 def _is_question(text: str) -> bool:
-    return next(_ASKS.scan(text), None) is not None
+    return next(_ASKS.scan(text), None) is not None or _OR_NOT.search(text) is not None
 
 
 def _is_small_talk(text: str) -> bool:

@@ -3,6 +3,7 @@
 from nlp import lexicon
 
 OTHER = "其他"
+NO_TOPIC = "无"
 
 
 def _words() -> dict[str, tuple[str, float]]:
@@ -21,5 +22,6 @@ def weights(text: str) -> dict[str, float]:
     """How strongly the words of a normalised text name each topic."""
     found: dict[str, float] = {}
     for _, _, (topic, weight) in _SCANNER.scan(text):
-        found[topic] = found.get(topic, 0.0) + weight
+        if topic != NO_TOPIC:
+            found[topic] = found.get(topic, 0.0) + weight
     return found

@@ -1,10 +1,15 @@
 """Every rule brings its own examples, and they hold."""
 
+import re
+from typing import Any
+
 import pytest
 
 from nlp import lexicon
 from nlp.normalise import normalise
+from nlp.ratings import rating
 from nlp.reading import Severity
+from nlp.rules import signs
 from nlp.severity import gravity
 
 DATA = lexicon.load("severity")
@@ -20,3 +25,50 @@ def test_a_severity_rule_hits_and_misses_its_examples(
 
     assert hit == [Severity(level)] * len(hit)
     assert Severity(level) not in missed
+
+
+PHRASES = lexicon.load("polarity")["phrases"]
+
+
+@pytest.mark.parametrize("phrase", PHRASES, ids=[phrase["name"] for phrase in PHRASES])
+def test_a_phrase_hits_and_misses_its_examples(phrase: dict[str, Any]) -> None:
+    pattern = re.compile(phrase["pattern"])
+
+    assert all(pattern.search(normalise(text)) for text in phrase["hits"])
+    assert not any(pattern.search(normalise(text)) for text in phrase["misses"])
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("给1分", 1.0),
+        ("满分十分给三分", 1.5),
+        ("10分我给2分", 1.0),
+        ("98分", 4.9),
+        ("四星", 4.0),
+        ("负一百分", 0.0),
+        ("十分钟就到", None),
+        ("十分满意", None),
+        ("扣一分给包装", 3.5),
+        ("满分", 5.0),
+    ],
+)
+def test_a_rating_in_words(text: str, steps: float | None) -> None:
+    assert rating(text) == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("没有一次让我满意", "unhappy"),
+        ("没传说中好", "unhappy"),
+        ("不磨脚", "happy"),
+        ("不难吃", "happy"),
+        ("不比专柜差", "happy"),
+        ("比别家贵一倍", "unhappy"),
+    ],
+)
+def test_a_negation_turns_the_word_behind_it(text: str, leans: str) -> None:
+    found = signs(text)
+
+    assert (found.unhappy > found.happy) == (leans == "unhappy")
