@@ -5,7 +5,6 @@ readies it in a background thread, so that no customer's message waits for the m
 SnowNLP is not used here; `second_opinion` asks it where a person wants to see another view.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import as_file, files
@@ -15,7 +14,7 @@ from nlp import details, model, second, severity
 from nlp.because import because
 from nlp.normalise import normalise
 from nlp.reader import UNHAPPY_AT, Reader
-from nlp.reading import Complaint, Entity, Reading, Reason, Sentiment, Severity, Topic
+from nlp.reading import Complaint, Details, Entity, Reading, Reason, Sentiment, Severity, Topic
 
 __all__ = [
     "Complaint",
@@ -44,14 +43,14 @@ def read(
     Times and promises are found where `now` is given; `why` fills `because` (up to 1 ms).
     """
     plain = normalise(text)
-    reading = _reader().read(plain, unhappy_at)
-    return replace(
-        reading,
-        requests=details.requests(plain),
-        suggestions=details.suggestions(plain),
-        entities=details.entities(plain, now),
-        because=because(plain, _reader().model) if why else (),
+    reader = _reader()
+    beside = Details(
+        details.requests(plain),
+        details.suggestions(plain),
+        details.entities(plain, now),
+        because(plain, reader.model) if why else (),
     )
+    return reader.read(plain, unhappy_at, beside)
 
 
 def explain(text: str) -> tuple[Reason, ...]:

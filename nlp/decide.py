@@ -14,6 +14,7 @@ from nlp.rules import Signs
 
 _OPINION_SURE = 0.8
 _OPINION_DOUBTED = 0.3
+_OPINION_NONE = 0.1
 
 
 def shortness(length: int) -> float:
@@ -117,11 +118,11 @@ def p_unhappy(polarity: float, opinion: float) -> float:
     """The two chances in one number.
 
     Sure of an opinion: its polarity. Sure of none: next to nothing. Between the two an unhappy
-    polarity is drawn towards one half, and keeps its side.
+    polarity is drawn towards one half, and keeps its side: of two labels it stays the likelier.
     """
     if polarity <= 0.5 or opinion >= _OPINION_SURE:
         return min(polarity, 2.0 * opinion)
     if opinion <= _OPINION_DOUBTED:
-        return 0.5 * opinion / _OPINION_DOUBTED
+        return min(0.5, opinion * 0.5 / _OPINION_NONE)
     trust = (opinion - _OPINION_DOUBTED) / (_OPINION_SURE - _OPINION_DOUBTED)
     return 0.5 + (polarity - 0.5) * trust

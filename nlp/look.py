@@ -1,7 +1,7 @@
 """Everything the rules and the learned weights see in one text; judged in decide."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp import rules, severity
 from nlp.features import places
@@ -20,15 +20,13 @@ _LONGEST = 80
 """A longer text is a letter: its clauses say little more than its whole, and cost time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     text: str
     lean: float  # above 0: unhappy
     heads: list[float]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     text: str
     margin: float  # of the weights learned from reviews; above 0: unhappy
     heads: list[float]  # in the order of HEADS

@@ -7,9 +7,10 @@ from nlp import complaints, decide, known, topics
 from nlp.heads import HEADS, TOPIC_HEADS
 from nlp.look import Clause, Look, look
 from nlp.model import Model
-from nlp.reading import Reading, Sentiment, Severity, Topic
+from nlp.reading import Details, Reading, Sentiment, Severity, Topic
 
 UNHAPPY_AT = 0.65
+NO_DETAILS = Details()
 HAPPY_BELOW = 0.45
 _KNOWN_CHANCES = {"unhappy": (0.95, 0.98), "neutral": (0.3, 0.08), "happy": (0.04, 0.98)}
 _CLAUSE_UNHAPPY = 0.25
@@ -23,8 +24,10 @@ _MIXED_HEAD = -0.5
 class Reader:
     model: Model
 
-    def read(self, text: str, unhappy_at: float = UNHAPPY_AT) -> Reading:
-        """The reading of a normalised text, without what nlp.details adds."""
+    def read(
+        self, text: str, unhappy_at: float = UNHAPPY_AT, beside: Details = NO_DETAILS
+    ) -> Reading:
+        """The reading of a normalised text; what nlp.details found beside it is passed through."""
         if not text:
             return Reading(Sentiment.NEUTRAL, 0.05)
         seen = look(text, self.model.weights, self.model.heads)
@@ -46,6 +49,10 @@ class Reader:
             complaint=complaints.kind_of(seen, [t.topic for t in about]) if unhappy else
             complaints.NONE,
             topics=about,
+            requests=beside.requests,
+            suggestions=beside.suggestions,
+            entities=beside.entities,
+            because=beside.because,
         )  # fmt: skip
 
     def chances(self, seen: Look) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Sentiment(StrEnum):
@@ -47,6 +47,15 @@ class Entity:
 class Reason:
     word: str
     weight: float  # above 0: speaks for unhappy
+
+
+class Details(NamedTuple):
+    """What stands in a text beside how it feels."""
+
+    requests: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    because: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The readable layer: what words alone say about opinion, question and small talk."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp import lexicon
 from nlp.ratings import rating
@@ -53,8 +53,7 @@ _IF = re.compile(
 _WISH = re.compile(r"建议|希望|要是能|如果能|要是有|最好能|可以考虑|能不能增加|期待|盼望")
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """What the rules saw; the decision is taken elsewhere."""
 
     unhappy: float
