@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from bot.flow.export import export
 from bot.telegram.pieces import pieces
+from storage import groups
 from storage.database import Database
 from storage.tables import cases, inbox, messages, outbox, timers
 
@@ -59,10 +60,15 @@ class Books:
     messages: Sequence[Any]
     cases: Sequence[Any]
     outbox: Sequence[Any]
+    moves: Mapping[int, int]  # of groups
 
     @classmethod
     def read(cls, conn: Connection) -> "Books":
-        return cls(*(conn.execute(select(table)).all() for table in (messages, cases, outbox)))
+        rows = (conn.execute(select(table)).all() for table in (messages, cases, outbox))
+        return cls(*rows, groups.all_moves(conn))
+
+    def now(self, chat_id: int) -> int:
+        return self.moves.get(chat_id, chat_id)
 
 
 async def audit(
@@ -127,10 +133,12 @@ def _handled(found: Findings, books: Books, ledger: Iterable[Entry], unhappy_sco
 def _sent(found: Findings, books: Books, ledger: Iterable[Entry]) -> None:
     texts = [row for row in books.outbox if row.body["kind"] == "text"]
     due = Counter(
-        (row.chat_id, piece.strip()) for row in texts for piece in pieces(row.body["text"])
+        (books.now(row.chat_id), piece.strip())
+        for row in texts
+        for piece in pieces(row.body["text"])
     )
     got = Counter(
-        (e["chat_id"], e["text"].strip())
+        (books.now(e["chat_id"]), e["text"].strip())
         for e in ledger
         if e["direction"] == "out" and e["kind"] == "text"
     )

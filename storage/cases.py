@@ -13,7 +13,7 @@ Key = tuple[int, int]  # chat, conversation
 _key_columns = tuple_(cases.c.chat_id, cases.c.conversation)
 _among = _key_columns.in_(bindparam("keys", expanding=True))
 _whole = select(cases).where(_among)
-_topics = select(cases.c.chat_id, cases.c.conversation, cases.c.topic_id).where(
+_topics = select(cases.c.chat_id, cases.c.conversation, cases.c.group_id, cases.c.topic_id).where(
     _among, cases.c.topic_id.is_not(None)
 )
 _of_topics = select(cases.c.topic_id, cases.c.chat_id, cases.c.conversation).where(
@@ -23,7 +23,7 @@ _of_topics = select(cases.c.topic_id, cases.c.chat_id, cases.c.conversation).whe
 _set_topic = (
     update(cases)
     .where(cases.c.chat_id == bindparam("chat"), cases.c.conversation == bindparam("number"))
-    .values(topic_id=bindparam("thread"))
+    .values(group_id=bindparam("place"), topic_id=bindparam("thread"))
 )
 _newest = select(cases).order_by(cases.c.id.desc()).limit(1)
 
@@ -33,10 +33,13 @@ def upsert(conn: Connection, rows: Sequence[Row]) -> None:
     put(conn, cases, ("chat_id", "conversation"), rows)
 
 
-def set_topic(conn: Connection, chat_id: int, conversation: int, topic_id: int) -> bool:
-    """Remember the forum topic of a case. False: the case is gone (erased), drop the topic."""
-    where = {"chat": chat_id, "number": conversation, "thread": topic_id}
-    return conn.execute(_set_topic, where).rowcount == 1
+def set_topic(
+    conn: Connection, chat_id: int, conversation: int, group_id: int, topic_id: int
+) -> bool:
+    """Remember where the case's topic is. False: the case is gone (erased), drop the topic."""
+    place = {"place": group_id, "thread": topic_id}
+    where = {"chat": chat_id, "number": conversation}
+    return conn.execute(_set_topic, {**where, **place}).rowcount == 1
 
 
 def of_topics(conn: Connection, group_id: int, topic_ids: Iterable[int]) -> dict[int, Key]:
@@ -48,13 +51,13 @@ def of_topics(conn: Connection, group_id: int, topic_ids: Iterable[int]) -> dict
     return {row.topic_id: (row.chat_id, row.conversation) for row in rows}
 
 
-def topics(conn: Connection, keys: Iterable[Key]) -> dict[Key, int]:
-    """The topics of these cases; one that has none yet is left out."""
+def topics(conn: Connection, keys: Iterable[Key]) -> dict[Key, tuple[int, int]]:
+    """The group and topic of each of these cases; one that has none yet is left out."""
     wanted = list(keys)
     if not wanted:
         return {}
     rows = conn.execute(_topics, {"keys": wanted})
-    return {(row.chat_id, row.conversation): row.topic_id for row in rows}
+    return {(r.chat_id, r.conversation): (r.group_id, r.topic_id) for r in rows}
 
 
 def of(conn: Connection, keys: Iterable[Key]) -> dict[Key, RowMapping]:

@@ -1,36 +1,27 @@
-"""Telegram may give a group a new id: everything that waits for the old one moves along."""
+"""Telegram may give a group a new id: what is meant for the old one goes to the new one.
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
+Rows that say whom something is for keep the id of `config.yaml` and are led on when they are
+sent. Rows that say where a message or a topic lies keep the id that Telegram gave with it, for
+its numbers begin anew in the new group.
+"""
 
-from .lines import OUTBOX
-from .tables import cases, groups, outbox, relays
+from sqlalchemy import BindParameter, Connection, bindparam, select, update
+
+from .tables import groups
 from .upsert import put
 
 _old: BindParameter[int] = bindparam("old")
 _new: BindParameter[int] = bindparam("new")
 _all = select(groups.c.old_id, groups.c.new_id)
 _chained = update(groups).where(groups.c.new_id == _old).values(new_id=_new)
-_cases = update(cases).where(cases.c.group_id == _old).values(group_id=_new)
-_relays = update(relays).where(relays.c.group_id == _old).values(group_id=_new)
-_waiting = (outbox.c.chat_id == _old) & outbox.c.sent_at.is_(None)
-_parcels = update(outbox).where(_waiting).values(chat_id=_new)
-_lane = select(func.min(outbox.c.lane), func.min(outbox.c.queued_at)).where(_waiting)
 
 
 def moved(conn: Connection, old_id: int, new_id: int) -> None:
-    """Follow a group to its new id. What waits to be sent there keeps its order."""
+    """Note that a group has moved, and lead its earlier ids to the new one as well."""
     if old_id == new_id:
         return
-    names = {"old": old_id, "new": new_id}
     put(conn, groups, ("old_id",), [{"old_id": old_id, "new_id": new_id}])
-    conn.execute(_chained, names)
-    conn.execute(_cases, names)
-    conn.execute(_relays, names)
-    OUTBOX.lock(conn, (old_id, new_id))  # a sender may be marking one of these rows
-    lane, since = conn.execute(_lane, {"old": old_id}).one()
-    conn.execute(_parcels, names)
-    if lane is not None:
-        OUTBOX.join(conn, [(new_id, lane)], since)
+    conn.execute(_chained, {"old": old_id, "new": new_id})
 
 
 def all_moves(conn: Connection) -> dict[int, int]:

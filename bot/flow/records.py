@@ -36,9 +36,8 @@ def survey_row(chat_id: int, number: int, record: RecordSurvey) -> Row:
     }
 
 
-def case_row(
-    chat_id: int, number: int, case: Case, purchase: Purchase | None, group: int | None
-) -> Row:
+def case_row(chat_id: int, number: int, case: Case, purchase: Purchase | None) -> Row:
+    """Where its topic is, the sender notes down (`cases.set_topic`)."""
     return {
         "chat_id": chat_id,
         "conversation": number,
@@ -51,12 +50,12 @@ def case_row(
         "level": case.level,
         "score": case.score,
         "mismatch": case.mismatch,
+        "misread": case.misread,
         "handler_id": case.handler.id if case.handler else None,
         "handler_name": case.handler.name if case.handler else None,
         "words": case.words or None,
         "wish": case.wish or None,
         "chosen": case.chosen or None,
-        "group_id": group,
         "claimed_at": case.claimed_at,
         "first_response_at": case.first_response_at,
         "responded_at": case.responded_at,

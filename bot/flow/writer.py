@@ -63,8 +63,7 @@ class Writer:
             case do.RecordSurvey():
                 self.batch.surveys.append(survey_row(self.chat_id, number, effect))
             case do.RecordCase(case=case, purchase=purchase):
-                group = self.settings.group_of(purchase.shop if purchase else None)
-                self.batch.cases.append(case_row(self.chat_id, number, case, purchase, group))
+                self.batch.cases.append(case_row(self.chat_id, number, case, purchase))
             case do.SendPaper(paper=paper, args=args):
                 self._queue(
                     self.chat_id, DIALOGUE, {"kind": "paper", "paper": paper, "args": args}

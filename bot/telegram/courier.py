@@ -45,6 +45,7 @@ class Way:
     thread: int | None = None
     reply_to: int | None = None
     source: int | None = None  # the chat on the other side that the words came from
+    left: bool = False  # the case's topic stayed behind in another group
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ class Courier:
         send: Callable[[dict[str, Any], Way], Awaitable[Delivered]],
     ) -> Delivered | TopicMade:
         try:
-            return await send(body, way)
+            if not way.left:
+                return await send(body, way)
         except BadRequest as error:
             if way.thread is None or not is_gone(error):
                 raise
@@ -170,6 +172,8 @@ class Courier:
 
     async def _edit(self, body: dict[str, Any], way: Way) -> Delivered:
         message_id, buttons = body["message_id"], keyboard(body.get("buttons"))
+        if way.left:
+            return Delivered(light=True)
         try:
             if body.get("text") is None:
                 await self.bot.edit_message_reply_markup(
@@ -205,6 +209,8 @@ class Courier:
         return Delivered(light=True)
 
     async def _drop_topic(self, body: dict[str, Any], way: Way) -> Delivered:
+        if body["group"] != way.chat_id:  # it went with the group that it was in
+            return Delivered(light=True)
         try:
             await self.bot.delete_forum_topic(way.chat_id, body["topic_id"])
         except BadRequest as error:

@@ -25,6 +25,7 @@ from bot.telegram.updates import (
     Home,
     callback_id,
     dedupe_key,
+    group_of,
     migration,
     read_update,
     unreadable,
@@ -63,7 +64,6 @@ class Receiver:
         self.wake = wake
         self.last_poll: datetime | None = None
         self._groups = frozenset(staff_groups)
-        self._moves_known = False
         self._answers: set[asyncio.Task[None]] = set()
         self._answering = asyncio.Semaphore(ANSWERS_AT_ONCE)
 
@@ -146,6 +146,9 @@ class Receiver:
 
         def work(conn: Connection) -> None:
             inbox.add(conn, _arrivals(conn, rows), now)
+            for _, row in rows:
+                if row.payload["kind"] == "group_migrated":
+                    groups.moved(conn, row.payload["from_id"], row.payload["to_id"])
             if offset is not None:
                 offsets.save(conn, self.bot.id, offset)
 
@@ -167,12 +170,14 @@ class Receiver:
                 log.exception("update_parked", key=key)
 
     async def _learn_groups(self, updates: Sequence[object]) -> None:
-        """A staff group that has moved stays ours under its new number."""
-        if not self._moves_known:
+        """A staff group that has moved stays ours under its new number.
+
+        Where its own word of the move was missed, the sender may have heard of it.
+        """
+        if not self._groups.issuperset(filter(None, map(group_of, updates))):
             moves = await self.database.read(groups.all_moves)
             known = (new for old, new in moves.items() if old in self._groups)
             self._groups = self._groups.union(known)
-            self._moves_known = True
         for moved in filter(None, map(migration, updates)):
             if not self._groups.isdisjoint(moved):
                 self._groups = self._groups.union(moved)

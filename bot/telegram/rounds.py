@@ -1,7 +1,7 @@
 """One round of the sender in the database: what was sent is settled, what comes next is leased."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.telegram.courier import Relay, Way
@@ -19,7 +19,7 @@ class Outcome:
 
     mark: Sent | PutOff
     relays: tuple[Relay, ...] = ()
-    topic: tuple[int, int, int] | None = None  # customer's chat, conversation, topic
+    topic: tuple[int, int, int, int] | None = None  # customer's chat, conversation, group, topic
     moved: tuple[int, int] | None = None
     notice: Arrival | None = None
 
@@ -31,8 +31,10 @@ def exchange(conn: Connection, done: Sequence[Outcome], n: int, now: datetime) -
     for outcome in done:
         if outcome.moved:
             groups.moved(conn, *outcome.moved)
-    orphans = [outcome for outcome in done if outcome.topic and not _note_topic(conn, outcome)]
-    outbox.queue(conn, [_drop(outcome) for outcome in orphans], now)
+    made = [(outcome.mark, outcome.topic) for outcome in done if outcome.topic]
+    # A case may be erased while its topic is made.
+    orphans = [(mark, topic) for mark, topic in made if not cases.set_topic(conn, *topic)]
+    outbox.queue(conn, [_drop(mark, topic[2:]) for mark, topic in orphans], now)
     pairs = [relay for outcome in done for relay in outcome.relays]
     if pairs:
         relays.add(conn, pairs)
@@ -40,15 +42,9 @@ def exchange(conn: Connection, done: Sequence[Outcome], n: int, now: datetime) -
     return _ways(conn, parcels)
 
 
-def _note_topic(conn: Connection, outcome: Outcome) -> bool:
-    """False where the case was erased while its topic was made."""
-    return outcome.topic is None or cases.set_topic(conn, *outcome.topic)
-
-
-def _drop(orphan: Outcome) -> outbox.Outgoing:
-    group, topic = orphan.mark.chat_id, orphan.topic and orphan.topic[2]
-    body = {"kind": "drop_topic", "group": group, "topic_id": topic}
-    return outbox.Outgoing(f"drop:{orphan.mark.parcel_id}", group, 2, body)
+def _drop(mark: Sent | PutOff, place: tuple[int, int]) -> outbox.Outgoing:
+    body = {"kind": "drop_topic", "group": place[0], "topic_id": place[1]}
+    return outbox.Outgoing(f"drop:{mark.parcel_id}", mark.chat_id, 2, body)
 
 
 def _ways(conn: Connection, parcels: Sequence[Parcel]) -> list[Taking]:
@@ -57,20 +53,15 @@ def _ways(conn: Connection, parcels: Sequence[Parcel]) -> list[Taking]:
     moves = groups.all_moves(conn)
     keys = sorted({tuple(p.body["case"]) for p in parcels if p.body.get("case")})
     topics = cases.topics(conn, keys) if keys else {}
-    sources = {parcel.id: _source(parcel, moves) for parcel in parcels}
-    replies = _replies(conn, parcels, sources)
-    return [
-        (
-            parcel,
-            Way(
-                chat_id=moves.get(parcel.chat_id, parcel.chat_id),
-                thread=topics.get(tuple(parcel.body.get("case") or ())),
-                reply_to=replies.get(parcel.id),
-                source=sources[parcel.id],
-            ),
-        )
-        for parcel in parcels
-    ]
+    takings = []
+    for parcel in parcels:
+        here = moves.get(parcel.chat_id, parcel.chat_id)
+        place, thread = topics.get(tuple(parcel.body.get("case") or ()), (here, None))
+        left = place != here
+        source = _source(parcel, moves)
+        takings.append((parcel, Way(here, None if left else thread, None, source, left)))
+    replies = _replies(conn, takings)
+    return [(parcel, replace(way, reply_to=replies.get(parcel.id))) for parcel, way in takings]
 
 
 def _source(parcel: Parcel, moves: dict[int, int]) -> int | None:
@@ -79,17 +70,16 @@ def _source(parcel: Parcel, moves: dict[int, int]) -> int | None:
     return moves.get(source, source)
 
 
-def _replies(
-    conn: Connection, parcels: Sequence[Parcel], sources: dict[int, int | None]
-) -> dict[int, int]:
+def _replies(conn: Connection, takings: Sequence[Taking]) -> dict[int, int]:
     """Which message of this chat stands for the one on the other side that was replied to."""
-    to_staff: dict[int, tuple[int, int]] = {}
-    to_customer: dict[int, tuple[int, int]] = {}
-    for parcel in parcels:
-        origin, source = parcel.body.get("reply_to"), sources[parcel.id]
-        if origin is not None and source is not None:
-            (to_staff if parcel.chat_id < 0 else to_customer)[parcel.id] = (source, origin)
-    there = relays.to_staff(conn, sorted(set(to_staff.values())))
-    here = relays.to_customer(conn, sorted(set(to_customer.values())))
-    found = {pid: there[key][1] for pid, key in to_staff.items() if key in there}
-    return found | {pid: here[key][1] for pid, key in to_customer.items() if key in here}
+    asked = [
+        (parcel.id, way.chat_id, (way.source, parcel.body["reply_to"]))
+        for parcel, way in takings
+        if parcel.body.get("reply_to") is not None and way.source is not None
+    ]
+    to_staff = {key for _, here, key in asked if here < 0}
+    to_customer = {key for _, here, key in asked if here > 0}
+    found = relays.to_staff(conn, sorted(to_staff))
+    found |= relays.to_customer(conn, sorted(to_customer))
+    copies = ((number, here, found.get(key)) for number, here, key in asked)
+    return {number: copy[1] for number, here, copy in copies if copy and copy[0] == here}

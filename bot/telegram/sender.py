@@ -174,21 +174,21 @@ class Sender:
 
     async def _carry(self, parcel: Parcel, way: Way) -> None:
         try:
-            outcome = self._success(parcel, await self._courier.deliver(parcel, way))
+            outcome = self._success(parcel, way, await self._courier.deliver(parcel, way))
         except Exception as error:
             outcome = self._failure(parcel, way, error)
         self._outcomes.append(outcome)
         self._stir.set()
 
-    def _success(self, parcel: Parcel, delivered: Delivered | TopicMade) -> Outcome:
+    def _success(self, parcel: Parcel, way: Way, delivered: Delivered | TopicMade) -> Outcome:
         if isinstance(delivered, TopicMade):
             log.info("topic_made_again", parcel=parcel.id)
             mark: Sent | PutOff = PutOff(parcel.id, parcel.chat_id, self.clock.now())
-            return Outcome(mark, topic=_topic(parcel, delivered.topic))
+            return Outcome(mark, topic=_topic(parcel, way, delivered.topic))
         self.sent += 1
         pause = self._pause(parcel.chat_id, delivered.light)
         mark = Sent(parcel.id, parcel.chat_id, delivered.message_id, pause, None)
-        topic = _topic(parcel, delivered.topic)
+        topic = _topic(parcel, way, delivered.topic)
         return Outcome(mark, relays=delivered.relays, topic=topic)
 
     def _pause(self, chat_id: int, light: bool) -> timedelta:
@@ -222,11 +222,11 @@ class Sender:
             task.cancel()
 
 
-def _topic(parcel: Parcel, topic: int | None) -> tuple[int, int, int] | None:
+def _topic(parcel: Parcel, way: Way, topic: int | None) -> tuple[int, int, int, int] | None:
     if topic is None:
         return None
     chat_id, conversation = parcel.body["case"]
-    return chat_id, conversation, topic
+    return chat_id, conversation, way.chat_id, topic
 
 
 def _until(due: datetime | None, now: datetime) -> float:

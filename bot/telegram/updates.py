@@ -99,6 +99,18 @@ def callback_id(update: object) -> str | None:
     return None
 
 
+def group_of(update: object) -> int | None:
+    """The group that somebody wrote or tapped in."""
+    match update:
+        case (
+            {"message": {"chat": {"id": int() as chat}}}
+            | {"edited_message": {"chat": {"id": int() as chat}}}
+            | {"callback_query": {"message": {"chat": {"id": int() as chat}}}}
+        ):
+            return chat if chat < 0 else None
+    return None
+
+
 def migration(update: object) -> tuple[int, int] | None:
     """(old, new) ids where a group became a supergroup; told in both, in any order."""
     match update:

@@ -3,17 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from storage import cases, groups, messages, outbox, purchases, relays, surveys
+from storage import cases, groups, messages, purchases, relays, surveys
 from storage.database import Connection, Database
 from tests.storage.acts import (
     NOON,
     SECOND,
-    assert_every_waiting_row_has_a_line,
     bought,
-    outgoing,
-    queue,
-    send,
-    texts,
 )
 
 GROUP, NEW_GROUP = -1001, -1002
@@ -44,15 +39,20 @@ async def test_a_case_keeps_what_a_later_change_does_not_name(database: Database
 
 
 async def test_a_case_and_its_topic_find_each_other(database: Database) -> None:
-    await upsert(database, case(1, group_id=GROUP), case(2, group_id=GROUP))
+    await upsert(database, case(1), case(2))
 
     def link(conn: Connection) -> tuple[bool, bool]:
-        return cases.set_topic(conn, 7, 1, 55), cases.set_topic(conn, 7, 9, 56)
+        return (
+            cases.set_topic(conn, 7, 1, GROUP, 55),
+            cases.set_topic(conn, 7, 9, GROUP, 56),
+        )
 
     assert await database.write(link) == (True, False)
     assert await database.read(lambda conn: cases.of_topics(conn, GROUP, [55, 56])) == {55: (7, 1)}
     assert await database.read(lambda conn: cases.of_topics(conn, NEW_GROUP, [55])) == {}
-    assert await database.read(lambda conn: cases.topics(conn, [(7, 1), (7, 2)])) == {(7, 1): 55}
+    assert await database.read(lambda conn: cases.topics(conn, [(7, 1), (7, 2)])) == {
+        (7, 1): (GROUP, 55)
+    }
 
 
 async def test_the_newest_case_is_the_one_opened_last(database: Database) -> None:
@@ -153,30 +153,6 @@ async def test_replies_map_both_ways(database: Database) -> None:
     assert await database.read(lambda conn: relays.to_customer(conn, [(GROUP, 502)])) == {
         (GROUP, 502): (7, 12)
     }
-
-
-async def test_what_waits_for_a_group_follows_it_to_its_new_id(database: Database) -> None:
-    await upsert(database, case(1, group_id=GROUP))
-    await database.write(lambda conn: cases.set_topic(conn, 7, 1, 55))
-    await database.write(lambda conn: relays.add(conn, [(7, 11, GROUP, 501)]))
-    await queue(database, outgoing("1:0", GROUP), outgoing("1:1", GROUP))
-    [leased] = await send(database)
-
-    def moves(conn: Connection) -> tuple[outbox.Parcel, ...]:
-        groups.moved(conn, GROUP, NEW_GROUP)
-        again = outbox.PutOff(leased.id, GROUP, NOON)
-        return outbox.send_round(conn, [again], 9, NOON)
-
-    [parcel] = await database.write(moves)
-    assert (parcel.id, parcel.chat_id, parcel.attempts) == (leased.id, NEW_GROUP, 1)
-    done = outbox.Sent(parcel.id, NEW_GROUP, 9, SECOND)
-    await send(database, done)
-    assert texts(await send(database, now=NOON + SECOND)) == ["1:1"]
-    assert await database.read(lambda conn: cases.of_topics(conn, NEW_GROUP, [55])) == {55: (7, 1)}
-    assert await database.read(lambda conn: relays.to_staff(conn, [(7, 11)])) == {
-        (7, 11): (NEW_GROUP, 501)
-    }
-    await assert_every_waiting_row_has_a_line(database)
 
 
 async def test_a_group_that_moves_twice_is_found_from_its_first_id(database: Database) -> None:

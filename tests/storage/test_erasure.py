@@ -53,10 +53,10 @@ def live(conn: Connection) -> None:
     taken = inbox.take_one(conn, CHAT, NOON)
     chats.save(conn, {CHAT: {"words": MARK}})
     timers.set_(conn, [(CHAT, "1:pause", NOON)])
-    case = {"chat_id": CHAT, "conversation": 1, "opened_at": NOON, "group_id": GROUP}
+    case = {"chat_id": CHAT, "conversation": 1, "opened_at": NOON}
     said = {"words": MARK, "wish": MARK, "chosen": MARK, "first_response_at": NOON + SECOND}
     cases.upsert(conn, [{**case, **said, "severity": "high", "purchase_id": purchase.id}])
-    cases.set_topic(conn, CHAT, 1, 55)
+    cases.set_topic(conn, CHAT, 1, GROUP, 55)
     asked = {"purchase_id": purchase.id, "chat_id": CHAT, "sent_at": NOON, "outcome": "answered"}
     surveys.upsert(conn, [{**asked, "score": 2, "comment": MARK}])
     entry = {"chat_id": CHAT, "conversation": 1, "at": NOON, "direction": "in", "kind": "text"}

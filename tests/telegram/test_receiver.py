@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.people import Person
 from bot.sandbox.world import GROUP_ID, World
 from bot.telegram.receiver import Receiver, WrongToken
-from storage import cases, inbox, offsets
+from storage import cases, groups, inbox, offsets
 from storage.database import Connection, Unavailable
 from tests.telegram.conftest import Desk, until
 
@@ -149,12 +149,13 @@ async def test_staff_words_reach_the_line_of_the_customer(
 ) -> None:
     world.start(wang)
     row = {"chat_id": wang.id, "conversation": 1, "kind": "complaint", "status": "received"}
-    row |= {"opened_at": desk.clock.now(), "group_id": GROUP_ID}
+    row["opened_at"] = desk.clock.now()
     await desk.database.write(lambda conn: cases.upsert(conn, [row]))
     case = [wang.id, 1]
     await desk.queue(GROUP_ID, {"kind": "topic", "case": case, "name": "王女士"})
     await desk.drain(desk.sender())
-    topic = (await desk.database.read(lambda conn: cases.topics(conn, [(wang.id, 1)])))[wang.id, 1]
+    topics = await desk.database.read(lambda conn: cases.topics(conn, [(wang.id, 1)]))
+    _, topic = topics[wang.id, 1]
     said = world.say(li, "我来处理", topic=topic)
     world.say(li, "今天天气不错", in_group=True)
     world.say(li, "/report 7d", in_group=True)
@@ -178,6 +179,24 @@ async def test_a_group_that_moves_stays_ours(desk: Desk, world: World, li: Perso
     moved = [row for row in rows if row["kind"] == "group_migrated"]
     assert {(row["from_id"], row["to_id"]) for row in moved} == {(GROUP_ID, new.id)}
     assert [row["line"] for row in rows if row["kind"] == "staff_command"] == [new.id]
+    assert await desk.database.read(groups.all_moves) == {GROUP_ID: new.id}
+
+
+async def test_a_move_that_only_the_sender_heard_of_is_known_too(
+    desk: Desk, world: World, wang: Person, li: Person
+) -> None:
+    receiver = desk.receiver()
+    say: dict[str, Any] = {"message_id": 1, "text": "/report", "from": li.user()}
+
+    def update(number: int, group: int) -> dict[str, Any]:
+        chat = {"id": group, "type": "supergroup", "title": "客服"}
+        return {"update_id": number, "message": {**say, "chat": chat}}
+
+    await receiver.accept([update(1, GROUP_ID), update(2, -1007)])
+    await desk.database.write(lambda conn: groups.moved(conn, GROUP_ID, -1007))
+    await receiver.accept([update(3, -1007)])
+
+    assert [row["line"] for row in await desk.payloads()] == [GROUP_ID, -1007]
 
 
 async def test_telegram_may_fail_in_every_way(desk: Desk, world: World, wang: Person) -> None:

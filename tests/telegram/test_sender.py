@@ -33,9 +33,13 @@ async def open_case(desk: Desk, chat_id: int, conversation: int = 1) -> None:
         "kind": "complaint",
         "opened_at": desk.clock.now(),
         "status": "received",
-        "group_id": GROUP_ID,
     }
     await desk.database.write(lambda conn: cases.upsert(conn, [row]))
+
+
+async def topic_of(desk: Desk, chat_id: int) -> int:
+    topics = await desk.database.read(lambda conn: cases.topics(conn, [(chat_id, 1)]))
+    return topics[chat_id, 1][1]
 
 
 async def test_parcels_of_a_chat_arrive_in_order(desk: Desk, world: World, wang: Person) -> None:
@@ -148,8 +152,7 @@ async def test_a_case_gets_its_topic_and_its_words_go_there(
     )
     await desk.drain(desk.sender())
 
-    topics = await desk.database.read(lambda conn: cases.topics(conn, [(wang.id, 1)]))
-    assert said(world, GROUP_ID, topics[wang.id, 1]) == ["@李工 请看"]
+    assert said(world, GROUP_ID, await topic_of(desk, wang.id)) == ["@李工 请看"]
 
 
 async def test_a_deleted_topic_is_made_again(desk: Desk, world: World, wang: Person) -> None:
@@ -158,13 +161,12 @@ async def test_a_deleted_topic_is_made_again(desk: Desk, world: World, wang: Per
     case = [wang.id, 1]
     await desk.queue(GROUP_ID, {"kind": "topic", "case": case, "name": "王女士"})
     await desk.drain(desk.sender())
-    first = (await desk.database.read(lambda conn: cases.topics(conn, [(wang.id, 1)])))[wang.id, 1]
+    first = await topic_of(desk, wang.id)
     world.delete_topic(boss, first)
     await desk.queue(GROUP_ID, {"kind": "text", "case": case, "text": "还在吗", "name": "王女士"})
     await desk.drain(desk.sender())
 
-    topics = await desk.database.read(lambda conn: cases.topics(conn, [(wang.id, 1)]))
-    second = topics[wang.id, 1]
+    second = await topic_of(desk, wang.id)
     assert second != first
     assert said(world, GROUP_ID, second) == ["还在吗"]
 
@@ -223,9 +225,9 @@ async def test_albums_stay_whole_and_replies_find_their_way(
         {"kind": "copy", "case": case, "from_chat": wang.id, "message_ids": photos},
     )
     await desk.drain(desk.sender())
-    topics = await desk.database.read(lambda conn: cases.topics(conn, [(wang.id, 1)]))
-    copies = [m for m in world.messages(GROUP_ID, topics[wang.id, 1]) if m.album]
-    answer = world.say(li, "收到，是第二张吗", topic=topics[wang.id, 1], reply_to=copies[1].id)
+    topic = await topic_of(desk, wang.id)
+    copies = [m for m in world.messages(GROUP_ID, topic) if m.album]
+    answer = world.say(li, "收到，是第二张吗", topic=topic, reply_to=copies[1].id)
     await desk.queue(
         wang.id,
         {

@@ -16,6 +16,7 @@ from bot.sandbox.messages import Message
 from bot.sandbox.people import Person
 from bot.sandbox.rig import Rig
 from bot.sandbox.world import World
+from storage import cases
 
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # 10:00 in the shop
 UNHAPPY_SCORE = 2
@@ -55,15 +56,22 @@ class Stack:
                         return
         raise AssertionError(f"nowhere a button {label}")
 
-    async def complains(self, person: Person, text: str = "第一次用就漏水,太差了") -> int:
+    async def complains(
+        self, person: Person, text: str = "第一次用就漏水,太差了", order_no: str = "B1"
+    ) -> int:
         """A low score and words; answers the topic of the case."""
-        await self.buys(person)
+        await self.buys(person, order_no)
         await self.taps(person, "1")
         self.world.say(person, text)
         await self.rig.move(PAUSE)
         case = await self.rig.newest_case()
         assert case is not None
         return int(case["topic_id"])
+
+    async def topic_of(self, person: Person) -> tuple[int, int]:
+        """The group and the topic of their first case."""
+        key = (person.id, 1)
+        return (await self.rig.database.read(lambda conn: cases.topics(conn, [key])))[key]
 
     def seen_by(self, person: Person) -> list[str]:
         """What the bot told them, oldest first."""

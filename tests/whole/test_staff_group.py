@@ -26,22 +26,6 @@ async def test_the_longest_text_is_an_answer_like_any_other(stack: Stack) -> Non
     assert found.unhappy_texts == 1
 
 
-async def test_a_group_that_migrates_takes_its_cases_along(stack: Stack) -> None:
-    await stack.complains(stack.wang)
-    await stack.taps(stack.li, "认领", stack.world.group.id)
-    moved = stack.world.migrate()
-    await stack.says(stack.wang, "我还在等")
-
-    case = await stack.rig.newest_case()
-    assert case is not None
-    assert case["group_id"] == moved.id
-    topic = case["topic_id"]
-    assert any("我还在等" in text for text in stack.in_topic(topic, moved.id))
-
-    await stack.says(stack.li, "马上给您换一个", topic=topic)
-    assert "马上给您换一个" in stack.seen_by(stack.wang)
-
-
 async def test_a_topic_that_staff_deleted_is_made_again(stack: Stack) -> None:
     topic = await stack.complains(stack.wang)
     await stack.taps(stack.li, "认领", stack.world.group.id)
