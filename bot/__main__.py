@@ -1,10 +1,12 @@
 """The command line, `huifang`: each command reads its input, calls one function, and prints."""
 
 import asyncio
+import contextlib
 import errno
 import logging
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Never
 
@@ -19,7 +21,7 @@ from bot.app.staged import demo as run_demo
 from bot.config import ConfigError, load, secrets
 from bot.telegram.receiver import WrongToken
 from bot.wording.catalog import WordingError
-from storage.database import Unavailable
+from storage.database import BadUrl, Unavailable
 from storage.migrations import migrate as migrate_database
 from storage.offsets import OtherBot
 
@@ -33,6 +35,7 @@ SAID: dict[type[Exception], str] = {
     WordingError: "文案有问题：",
     WrongToken: "令牌不对，请检查 HUIFANG_TOKEN：",
     OtherBot: "这个数据库是另一个机器人的，请换一个 database.url：",
+    BadUrl: "database.url 不对，要写成 sqlite:///文件 或者 postgresql://…：",
     Unavailable: "数据库连不上，请看 database.url：",
 }
 FAULTS = tuple(SAID)
@@ -102,6 +105,15 @@ def migrate(config: Config = CONFIG) -> None:
 
 
 @cli.command()
+def dead(
+    most: Annotated[int, typer.Option("--most", help="最多几条")] = 50, config: Config = CONFIG
+) -> None:
+    """处理了五次都不成、已经放下的消息，新的在前；只有编号和原因，没有谁说的话。"""
+    rows = asyncio.run(office.dead_rows(load(config), most))
+    typer.echo("\n".join(rows) if rows else "没有放下的消息。")
+
+
+@cli.command()
 def report(
     since: Annotated[str, typer.Option("--from", help="第一天，如 2026-11-01")] = "",
     until: Annotated[str, typer.Option("--to", help="最后一天")] = "",
@@ -128,9 +140,11 @@ def export(
         fail("xlsx 不能写到屏幕上，请用 --output 给一个文件名。")
     if kind not in office.FORMATS:
         fail(f"没有「{kind}」这种格式，可以是：{'、'.join(office.FORMATS)}。")
-    done = asyncio.run(
-        office.export_log(load(config), target, kind, day(since), day(until), unmasked=unmasked)
-    )
+    period = day(since), day(until)
+    with plainly():
+        done = asyncio.run(
+            office.export_log(load(config), target, kind, *period, unmasked=unmasked)
+        )
     typer.echo(f"{done.rows} 行，SHA-256 {done.checksum}", err=True)
 
 
@@ -139,10 +153,8 @@ def import_file(
     file: Annotated[Path, typer.Argument(help="CSV 文件，UTF-8 或 GBK")], config: Config = CONFIG
 ) -> None:
     """导入购买；坏的行写进 .rejects.csv，好的行留下，重复导入也无妨。"""
-    try:
+    with plainly():
         done = asyncio.run(office.import_file(load(config), file))
-    except office.UNREADABLE as error:
-        fail(str(error))
     typer.echo(f"新增 {done.added}，已有 {done.known}，有问题 {done.rejected}")
     if done.unknown_columns:
         typer.echo(f"没有认出的列：{'、'.join(done.unknown_columns)}", err=True)
@@ -160,11 +172,22 @@ def qr(
 ) -> None:
     """把邀请链接画成二维码，印在小票上。"""
     path = output or Path(f"{order_no}.png".replace("/", "_"))
-    try:
+    if path.suffix.lower() not in office.QR_KINDS:
+        fail(f"二维码只能写成 {'、'.join(office.QR_KINDS)}，写不了「{path.name}」。")
+    with plainly():
         link = asyncio.run(office.draw_qr(load(config), secrets(), order_no, shop or None, path))
-    except office.UNREADABLE as error:
-        fail(str(error))
     typer.echo(f"{path}\n{link}")
+
+
+@contextlib.contextmanager
+def plainly() -> Iterator[None]:
+    """What a manager can put right is said in a sentence. A closed pipe is for `main`."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except office.UNREADABLE as error:
+        fail(office.said(error))
 
 
 def day(text: str) -> office.Day | None:

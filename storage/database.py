@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-__all__ = ["Connection", "Database", "Unavailable", "open_database"]
+__all__ = ["BadUrl", "Connection", "Database", "Unavailable", "open_database"]
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -29,6 +29,10 @@ BUSY = 10  # seconds to wait for another process that writes
 
 class Unavailable(Exception):
     """The database cannot be reached or did not answer in time: try again later."""
+
+
+class BadUrl(ValueError):
+    """`database.url` names no database we can open."""
 
 
 class Database(Protocol):
@@ -59,14 +63,14 @@ def parse_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except exc.ArgumentError:
-        raise ValueError("the database URL is not sqlite:///path or postgresql://…") from None
+        raise BadUrl("the database URL is not sqlite:///path or postgresql://…") from None
     name = parsed.drivername.partition("+")[0]
     if name in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+asyncpg")
     if name != "sqlite":
-        raise ValueError(f"{name} is not a database we know: sqlite:///path or postgresql://…")
+        raise BadUrl(f"{name} is not a database we know: sqlite:///path or postgresql://…")
     if not parsed.database or parsed.database == ":memory:":
-        raise ValueError("SQLite needs a file: sqlite:///path")
+        raise BadUrl("SQLite needs a file: sqlite:///path")
     return parsed.set(drivername="sqlite+pysqlite")
 
 

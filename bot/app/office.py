@@ -5,40 +5,69 @@ import shutil
 import sys
 from collections.abc import AsyncIterator, Sequence
 from datetime import date as Day
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
+from telegram.error import InvalidToken, TelegramError
 
 from bot.api.imports import Imported, import_purchases
 from bot.api.purchases import invitation
+from bot.api.qr import KINDS as QR_KINDS
 from bot.api.qr import write_qr
 from bot.api.table import NotATable
 from bot.clock import Clock
 from bot.config import ConfigError, Secrets, Settings
 from bot.flow.export import FORMATS, Exported, export, period
 from bot.flow.report import report
+from bot.telegram.receiver import WrongToken
 from bot.telegram.request import make_bot
 from bot.wording import catalog
-from storage import purchases
+from storage import inbox, outbox, purchases
 from storage.database import Database, open_database
 from storage.migrations import migrate
 from storage.purchases import NewPurchase, Purchase
 
-__all__ = ["FORMATS", "UNREADABLE", "Day", "draw_qr", "export_log", "import_file", "report_text"]
+__all__ = [
+    "FORMATS",
+    "QR_KINDS",
+    "UNREADABLE",
+    "Day",
+    "dead_rows",
+    "draw_qr",
+    "export_log",
+    "import_file",
+    "report_text",
+    "said",
+]
 
 UNREADABLE = (NotATable, ConfigError, OSError, LookupError)
+OUT_OF_REACH: dict[type[OSError], str] = {
+    FileNotFoundError: "没有这个文件或文件夹",
+    NotADirectoryError: "没有这个文件或文件夹",
+    PermissionError: "没有权限读写",
+    IsADirectoryError: "这是文件夹，不是文件",
+}
 EVER = Day(1970, 1, 1)
 USUAL = timedelta(days=30)
+
+
+def said(error: Exception) -> str:
+    """Why a file cannot be read or written, as a manager would say it."""
+    if not isinstance(error, OSError) or error.errno is None:
+        return str(error)
+    known = (words for kind, words in OUT_OF_REACH.items() if isinstance(error, kind))
+    words = next(known, f"文件读写出错（{error.strerror}）")
+    return f"{words}：{error.filename}" if error.filename else f"{words}。"
 
 
 async def report_text(settings: Settings, since: Day | None, until: Day | None) -> str:
     now = Clock().now()
     last = until or now.astimezone(settings.tz).date()
     words = catalog.load(settings.tz)
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         return await report(database, words, since or last - USUAL, last, now)
 
 
@@ -57,7 +86,7 @@ async def export_log(
     with TemporaryDirectory() as folder, _bar("导出") as bar:
         task = bar.add_task("", total=None)
         path = target or Path(folder) / "export"
-        async with _opened(settings) as database:
+        async with opened(settings) as database:
             done = await export(
                 database,
                 path,
@@ -76,7 +105,7 @@ async def export_log(
 
 async def import_file(settings: Settings, file: Path) -> Imported:
     clock = Clock()
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
 
         async def add(batch: Sequence[NewPurchase]) -> Sequence[tuple[Purchase, bool]]:
             now = clock.now()
@@ -95,7 +124,7 @@ async def draw_qr(
     settings: Settings, secrets: Secrets, order_no: str, shop: str | None, path: Path
 ) -> str:
     """Write the code and return its link. Raises LookupError where the order is not clear."""
-    async with _opened(settings) as database:
+    async with opened(settings) as database:
         found = await database.read(lambda conn: purchases.by_order(conn, order_no, shop))
     if not found:
         raise LookupError(f"没有订单号是「{order_no}」的购买。")
@@ -110,13 +139,38 @@ async def draw_qr(
 async def _username(settings: Settings, secrets: Secrets) -> str:
     if not secrets.token:
         raise ConfigError("二维码里要有机器人的名字：请把令牌放进环境变量 HUIFANG_TOKEN。")
-    bot = make_bot(secrets.token, settings.telegram.base_url)
-    async with bot:
-        return bot.username
+    try:
+        async with make_bot(secrets.token, settings.telegram.base_url) as bot:
+            return bot.username
+    except InvalidToken as error:
+        raise WrongToken(f"{error}") from error
+    except TelegramError as error:
+        words = f"二维码里要有机器人的名字，现在问不到 Telegram（{error}）。请看看网络，再试一次。"
+        raise ConnectionError(words) from error
+
+
+async def dead_rows(settings: Settings, most: int) -> list[str]:
+    """One line each, the newest first. Nothing of what people said."""
+    async with opened(settings) as database:
+        came = await database.read(lambda conn: inbox.dead(conn, most))
+        left = await database.read(lambda conn: outbox.dead(conn, most))
+    rows: list[tuple[str, inbox.Dead | outbox.Refused]] = [
+        *(("inbox", row) for row in came),
+        *(("outbox", row) for row in left),
+    ]
+    newest = sorted(rows, key=lambda found: found[1].died_at, reverse=True)[:most]
+    return [_line(table, row, settings.tz) for table, row in newest]
+
+
+def _line(table: str, row: inbox.Dead | outbox.Refused, zone: tzinfo) -> str:
+    """Of the error its kind alone: the words behind it may quote what somebody said."""
+    kind = row.error.partition(":")[0].strip()
+    at = f"{row.died_at.astimezone(zone):%Y-%m-%d %H:%M}"
+    return f"{table} {row.id}  chat {row.chat_id}  {at}  {kind}"
 
 
 @contextlib.asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Database]:
+async def opened(settings: Settings) -> AsyncIterator[Database]:
     migrate(settings.database.url)
     database = open_database(settings.database.url)
     try:
