@@ -73,7 +73,7 @@ _messages = (
 )
 _closed = {
     "closed_at": func.coalesce(cases.c.closed_at, _now),
-    "closed_by": case((cases.c.closed_at.is_(None), "erasure"), else_=cases.c.closed_by),
+    "closed_by": case((cases.c.closed_at.is_(None), "erased"), else_=cases.c.closed_by),
     "status": "closed",
     "due_at": None,
 }
@@ -88,7 +88,6 @@ _surveys = (
     .values(
         chat_id=_nobody,
         comment=None,
-        finished_at=func.coalesce(surveys.c.finished_at, _now),
         why=case((surveys.c.outcome == "scheduled", "erased"), else_=surveys.c.why),
         outcome=case((surveys.c.outcome == "scheduled", "suppressed"), else_=surveys.c.outcome),
     )

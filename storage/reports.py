@@ -19,7 +19,7 @@ class Figures:
     response_rate: float | None
     csat: float | None  # the share of scores 4 and 5 among the answered
     unhappy: int  # complaint cases opened in the period
-    open_cases: int  # now, whenever they were opened
+    open_cases: int  # complaints, now, whenever they were opened
     overdue_cases: int
     median_first_response: timedelta | None  # of the complaints opened in the period
 
@@ -38,7 +38,9 @@ _surveys = select(
     _count(surveys.c.score >= 4).label("pleased"),
 ).where(_within(surveys.c.sent_at))
 
-_is_open = and_(cases.c.closed_at.is_(None), cases.c.status != "closed")
+_is_open = and_(
+    cases.c.kind == "complaint", cases.c.closed_at.is_(None), cases.c.status != "closed"
+)
 _open = select(
     func.count().label("open"),
     _count(cases.c.due_at < bindparam("now")).label("overdue"),

@@ -67,7 +67,6 @@ surveys = Table(
     Column("sent_at", Moment),
     Column("reminded_at", Moment),
     Column("answered_at", Moment),
-    Column("finished_at", Moment),
     Column("outcome", Text),  # scheduled, sent, answered, expired, suppressed, never
     Column("why", Text),
     Column("score", SmallInteger),

@@ -139,6 +139,9 @@ async def test_the_figures_stay(database: Database) -> None:
 
     assert before.open_cases == 1
     assert after == replace(before, open_cases=0)  # nobody can work it any more
+    case = await database.read(cases.newest)
+    assert case is not None
+    assert (case["status"], case["closed_by"]) == ("closed", "erased")
     [entry] = await database.read(lambda conn: messages.page(conn, 0, NOON, NOON + SECOND))
     assert (entry.score, entry.text, entry.sender, entry.customer) == (2, None, None, None)
     assert (entry.order_no, entry.status) == (ORDER, "closed")

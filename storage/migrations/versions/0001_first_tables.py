@@ -170,7 +170,6 @@ def _customers() -> None:
         sa.Column("sent_at", sa.BigInteger()),
         sa.Column("reminded_at", sa.BigInteger()),
         sa.Column("answered_at", sa.BigInteger()),
-        sa.Column("finished_at", sa.BigInteger()),
         sa.Column("outcome", sa.Text()),
         sa.Column("why", sa.Text()),
         sa.Column("score", sa.SmallInteger()),
