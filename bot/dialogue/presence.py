@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from .effects import Deed, Post, Turn
+from .effects import Deed, Post, Say, Turn
 from .events import Undelivered
 from .policy import Policy
 from .rest import put_to_rest, woken
@@ -33,7 +33,10 @@ def _told(chat: Chat, key: str) -> tuple[Deed, ...]:
 
 
 def undelivered(chat: Chat, event: Undelivered) -> Turn:
-    """Telegram refused a message for good: staff who wait for an answer should know."""
+    """Telegram refused a message for good: whoever waits for an answer should know."""
+    if event.to == "manager":
+        key = "report.too_big" if "too big" in event.why.lower() else "report.undelivered"
+        return Turn(chat, (Deed(0, Say(key, {"why": event.why})),))
     if event.to != "customer":
         return Turn(chat)
     held = next((t for t in reversed(chat.talks) if t.case and t.case.alerted), None)

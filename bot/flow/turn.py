@@ -81,12 +81,21 @@ class Turns:
                 inbox.put_off(conn, head, until, why)
                 continue
             batch = Batch()
-            group = self.settings.staff.group
+            group = self._staff_of(head)
             if group is not None:
                 writer = self._writer(batch, head, Chat(), now)
                 writer.to_general(group, "staff.dead", {"number": str(head.id)})
             inbox.bury(conn, head, why, now)
             outbox.queue(conn, batch.outgoing, now)
+
+    def _staff_of(self, head: Head) -> int | None:
+        """The group of the customer's shop, or whatever group there is to tell."""
+        try:
+            latest = from_dict(head.state).customer.latest
+        except Exception:  # perhaps it is the document that cannot be read
+            latest = None
+        group = self.settings.group_of(latest.shop if latest else None)
+        return group if group is not None else min(self.settings.groups, default=None)
 
     def _turn(self, conn: Connection, taken: Taken, now: datetime) -> None:
         batch = Batch()

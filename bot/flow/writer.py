@@ -116,8 +116,13 @@ class Writer:
             body["text"] = self.wording.render(key, params, self.now)
             self._to_staff(number, body)
         else:
-            body |= {"text": relay.text, "from_chat": self._group(number)}
+            body |= {"text": self._corrected(relay), "from_chat": self._group(number)}
             self._queue(self.chat_id, URGENT, body)
+
+    def _corrected(self, relay: do.RelayText) -> str:
+        if not relay.edited:
+            return relay.text
+        return self.wording.render("staff.edited_for_customer", {"text": relay.text}, self.now)
 
     def _relay_media(self, number: int, relay: do.RelayMedia) -> None:
         body: dict[str, Any] = {"kind": "copy", "message_ids": list(relay.message_ids)}

@@ -96,6 +96,7 @@ def _undelivered(parcel: Parcel, why: str, now: datetime) -> Arrival | None:
         return None
     case = parcel.body.get("case")
     to = "customer" if parcel.chat_id > 0 else "staff"
+    to = "manager" if parcel.body["kind"] == "paper" else to
     payload = {"kind": "undelivered", "at": _ms(now), "outbox_id": parcel.id, "to": to, "why": why}
     line = case[0] if case else parcel.chat_id
     return Arrival(f"out:{parcel.id}:undelivered", line, parcel.lane, payload)

@@ -128,3 +128,16 @@ def test_staff_hear_of_a_message_that_was_refused() -> None:
 
     assert talk.happen(Undelivered(talk.now, "staff", "why")).deeds == ()
     assert Talk().happen(Undelivered(talk.now, "customer", "why")).deeds == ()
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("BadRequest: File is too big for an upload", "report.too_big"),
+        ("OSError: no space left on device", "report.undelivered"),
+    ],
+)
+def test_a_manager_is_told_that_their_export_did_not_come(why: str, told: str) -> None:
+    assert Talk().happen(Undelivered(datetime(2026, 11, 2, tzinfo=UTC), "manager", why)).said == [
+        told
+    ]

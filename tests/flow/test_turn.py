@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from bot.config import load
 from storage import inbox
 from storage import outbox as queue_of_storage
 from storage.database import Database
 from storage.tables import cases, chats, messages, outbox, purchases, surveys, timers
-from tests.flow.acts import CHAT, GROUP, Shell, command, tap, text
+from tests.flow.acts import CHAT, GROUP, ROOT, Shell, command, tap, text
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PAUSE = timedelta(seconds=25)
@@ -219,3 +220,37 @@ async def test_a_timer_that_a_message_moved_does_not_ring(shell: Shell) -> None:
     await shell.waits(PAUSE / 2)
     [case] = await shell.all(cases)
     assert case["words"] == "杯子\n漏水"
+
+
+OWN = -1005
+
+
+def with_shops(shell: Shell, general: int | None) -> None:
+    over = {"staff": {"group": general}, "shops": {"徐汇店": {"group": OWN}}}
+    shell.turns.settings = load(ROOT / "config.yaml", over, environ={})
+
+
+@pytest.mark.parametrize(
+    ("buys", "general", "told"), [(True, GROUP, OWN), (False, GROUP, GROUP), (False, None, OWN)]
+)
+async def test_a_dead_row_is_told_to_the_group_of_the_shop(
+    shell: Shell, buys: bool, general: int | None, told: int
+) -> None:
+    with_shops(shell, general)
+    if buys:
+        await shell.opens(await shell.buys())
+    await shell.gets({"kind": "never heard of"})
+    for _ in range(5):
+        await shell.runs()
+        shell.now += timedelta(minutes=3)
+
+    rows = [row for row in await shell.all(outbox) if row["chat_id"] < 0]
+    assert [row["chat_id"] for row in rows] == [told]
+    assert "编号" in rows[0]["body"]["text"]
+
+
+async def test_what_staff_edit_reaches_the_customer_as_a_correction(shell: Shell) -> None:
+    await complained(shell)
+    await shell.hears(staff("明天到"), {**staff("后天到"), "edited": True})
+
+    assert (await shell.texts())[-2:] == ["明天到", "（更正）后天到"]
