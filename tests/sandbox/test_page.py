@@ -254,3 +254,12 @@ async def test_after_the_stream_broke_the_page_catches_up(shop: Shop, page: Page
 
     await expect(page.locator("#customer .log")).to_contain_text("您不在的时候说的")
     await expect(page.locator("#offline")).to_be_hidden()
+
+
+@pytest.mark.browser
+async def test_a_dot_is_drawn_in_service_lines_too(shop: Shop, page: Page) -> None:
+    topic = shop.world.open_topic(shop.world.group, shop.world.bot_user, "🔴 紧急 · 王女士")
+    shop.bot_says(shop.world.group, "请看", topic=topic.id)
+    await page.locator(f"[data-topic='{topic.id}']").click()
+
+    await expect(page.locator("#staff p.service .dot.red")).to_have_text("🔴")

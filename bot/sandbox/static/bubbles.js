@@ -4,7 +4,7 @@ import { gist, shortTime } from "./view.js";
 
 // deeds: { tap(message, data), reply(message), command(text), jump(id), find(id) }; a deed left out is not offered.
 export function bubble(message, { mine, first, named, deeds }) {
-  if (message.service) return h("p", { class: "service" }, message.service);
+  if (message.service) return h("p", { class: "service" }, dotted(message.service));
   const quoted = message.reply_to ? deeds.find(message.reply_to) : null;
   const box = h("div", { class: "bubble" },
     quoted && h("button", { type: "button", class: "quote", onclick: () => deeds.jump(quoted.id) }, gist(quoted)),
