@@ -83,6 +83,8 @@ async def build(
     await asyncio.to_thread(migrate, settings.database.url)
     database = open_database(settings.database.url)
     words = catalog.load(settings.tz)
+    own = settings.sentiment.model
+    nlp.use(own if own.exists() else None)
     bot = make_bot(secrets.token, settings.telegram.base_url)
     reader = Reader(lambda text: scored(text, settings.sentiment.unhappy_at))
     managers = frozenset(person.id for person in settings.staff.managers)
@@ -104,7 +106,10 @@ def scored(text: str, unhappy_at: float) -> dict[str, Any]:
     reading, harm = nlp.read(text, unhappy_at).to_dict(), is_harm(text)
     if harm and reading["sentiment"] == "unhappy":
         reading["severity"] = "critical"
-    return {**reading, "harm": harm}
+    because: list[str] = []
+    if reading["sentiment"] == "unhappy":
+        because = [reason.word for reason in nlp.explain(text) if reason.weight > 0]
+    return {**reading, "harm": harm, "because": because}
 
 
 @contextlib.asynccontextmanager

@@ -69,6 +69,7 @@ def over_sandbox(world: World, over: Mapping[str, Any], url: str, base_url: str)
         "telegram": {"base_url": base_url, "receive_by": "polling"},
         "database": {"url": url},
         "staff": staff,
+        "sentiment": {"model": "var/demo/model.bin"},  # the shipped one, unless it is there
     }
     return laid_over(own, over)
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -91,6 +92,7 @@ class Survey(Part):
 
 class SentimentPart(Part):
     unhappy_at: Annotated[float, Field(gt=0.5, lt=1)] = 0.65
+    model: Path = Path("var/model.bin")  # where `huifang calibrate` keeps the shop's own
 
 
 class Offer(Part):

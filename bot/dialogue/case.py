@@ -29,6 +29,7 @@ from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Stage
 
 TOP_LEVEL = 2
 CLAIM = (StaffButton("button.claim", StaffAction.CLAIM),)
+MISREAD = (StaffButton("button.misread", StaffAction.MISREAD),)
 CLOSE = (StaffButton("button.close", StaffAction.CLOSE),)
 _DONE = {Stage.LISTENING: "listening", Stage.GATHERING: "apologised"}
 NOTE = "//"  # a staff message that begins so stays in the topic
@@ -52,7 +53,7 @@ def alerted(talk: Conversation, at: datetime, scene: Scene) -> Step:
     effects: list[Effect] = [
         CancelTimer("alert"),
         OpenTopic(f"{key}_topic", params),
-        Post(key, {**params, "by": due_at}, CLAIM, 1 if critical else None),
+        Post(key, {**params, "by": due_at}, (*CLAIM, *MISREAD), 1 if critical else None),
         SetTimer("respond", due_at),
     ]
     if letter.untold.media:
@@ -75,6 +76,7 @@ def described(talk: Conversation, scene: Scene) -> dict[str, Param]:
         "clerk": (purchase.clerk or "") if purchase else "",
         "score": str(score) if score is not None else "",
         "words": words,
+        "because": "、".join(case.because),
         "mismatch": Word("staff.mismatch") if case.mismatch else "",
         "complaints": str(case.nth) if case.nth else "",
         "purchases": str(scene.customer.purchases) if scene.customer.purchases else "",
@@ -121,6 +123,8 @@ def claimed(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> Ste
 
 def staff_tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
     case = case_of(talk)
+    if event.action is StaffAction.MISREAD:
+        return _misread(talk)
     if case.status is CaseStatus.CLOSED:
         return Step(talk, (Post("staff.already_closed"),))
     match event.action:
@@ -128,9 +132,17 @@ def staff_tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
             return Step(talk, (Post("staff.already_claimed", {"staff": case.handler.name}),))
         case StaffAction.CLAIM:
             took = claimed(talk, event.staff, event.at, scene)
-            return took._replace(effects=(EditPost(event.message_id, CLOSE), *took.effects))
+            left = EditPost(event.message_id, (*CLOSE, *MISREAD))
+            return took._replace(effects=(left, *took.effects))
         case StaffAction.CLOSE:
             return _asked_to_close(talk, event, scene)
+
+
+def _misread(talk: Conversation) -> Step:
+    """A note for the reader of replies; the case goes its way, since a person has seen it."""
+    case = case_of(talk)
+    key = "staff.misread_before" if case.misread else "staff.misread"
+    return Step(replace(talk, case=replace(case, misread=True)), (Post(key),))
 
 
 def _asked_to_close(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:

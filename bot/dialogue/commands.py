@@ -12,6 +12,7 @@ from .state import CaseStatus, Chat
 
 FORMATS = ("csv", "xlsx", "jsonl")
 PERIOD = timedelta(days=30)
+CONSENT: Rows = ((Button("button.agree", Action.AGREE), Button("button.decline", Action.DECLINE)),)
 ERASE: Rows = ((Button("button.erase", Action.ERASE), Button("button.keep", Action.KEEP)),)
 
 
@@ -26,7 +27,7 @@ def given(chat: Chat, event: CommandGiven, policy: Policy) -> Turn:
         case "help":
             return _said(chat, "command.help_manager" if event.is_manager else "command.help")
         case "privacy":
-            return _said(chat, "command.privacy")
+            return Turn(chat, (Deed(0, Say("command.privacy", buttons=CONSENT)),))
         case "delete_me":
             return Turn(chat, (Deed(0, Say("erase.ask", buttons=ERASE)),))
         case "report" | "export" if not event.is_manager:
@@ -39,9 +40,15 @@ def given(chat: Chat, event: CommandGiven, policy: Policy) -> Turn:
             return _said(chat, "command.unknown")
 
 
-def erasure(chat: Chat, event: Tapped) -> Turn:
-    """The answer to 'shall everything be deleted?'"""
+def answered(chat: Chat, event: Tapped) -> Turn:
+    """The answer to a command's question: consent, or erasure."""
     match event.action:
+        case Action.AGREE | Action.DECLINE:
+            agreed = event.action is Action.AGREE
+            chat = replace(chat, customer=replace(chat.customer, consented=agreed))
+            key = "consent.given" if agreed else "consent.declined"
+            effects = (*shown(event, CONSENT, open_to_change=True), Say(key))
+            return Turn(chat, tuple(Deed(0, effect) for effect in effects))
         case Action.ERASE:
             return _erased(chat, event)
         case Action.KEEP:

@@ -74,13 +74,16 @@ def with_case(
         )
     severity = max((case.severity, reading.severity if reading else Severity.NONE), key=_weight)
     topic = case.topic or (reading.topic if reading else None)
-    words = case.words or talk.letter.text
-    return replace(
-        talk,
-        case=replace(
-            case, score=score, mismatch=mismatch, severity=severity, topic=topic, words=words
-        ),
+    told = replace(
+        case,
+        score=score,
+        mismatch=mismatch,
+        severity=severity,
+        topic=topic,
+        words=case.words or talk.letter.text,
+        because=case.because or (reading.because if reading else ()),
     )
+    return replace(talk, case=told)
 
 
 def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:

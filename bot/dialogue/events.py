@@ -37,11 +37,14 @@ class Action(StrEnum):
     NOT_SOLVED = "unsolved"
     ERASE = "erase"
     KEEP = "keep"
+    AGREE = "agree"  # our words may teach the reader of replies
+    DECLINE = "decline"
 
 
 class StaffAction(StrEnum):
     CLAIM = "claim"
     CLOSE = "close"
+    MISREAD = "misread"  # 判断有误: it is no complaint, or it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Reading:
     severity: Severity = Severity.NONE
     problem: str | None = None  # the clause that hurts most, in the customer's words
     harm: bool = False  # somebody was hurt or may be
+    because: tuple[str, ...] = ()  # up to three words that speak for unhappy
 
 
 @dataclass(frozen=True, slots=True)

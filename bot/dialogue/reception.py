@@ -82,7 +82,7 @@ def step(chat: Chat, event: Event, policy: Policy) -> Turn:
         case TextReceived() | MediaReceived():
             return _free(chat, event, policy)
         case Tapped(conversation=0):
-            return commands.erasure(chat, event)
+            return commands.answered(chat, event)
         case Tapped():
             return _tapped(chat, event, policy)
         case TimerFired(conversation=0):

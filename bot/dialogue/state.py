@@ -64,6 +64,8 @@ class Case:
     score: int | None = None
     mismatch: bool = False
     nth: int = 0  # which complaint of this customer; 0: none
+    because: tuple[str, ...] = ()  # why we read the words as unhappy
+    misread: bool = False  # staff say that we read the words wrongly
     level: int = 0  # 0 staff, 1 supervisors, 2 managers
     alerted: bool = False
     handler: Staff | None = None
@@ -134,6 +136,7 @@ class Customer:
     sender: str = ""  # the name in Telegram
     stopped: bool = False
     unreachable: bool = False
+    consented: bool = False  # to teach the reader with their words; revocable at any time
     purchases: int = 0
     complaints: int = 0
     last_asked_at: datetime | None = None

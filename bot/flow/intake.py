@@ -18,6 +18,7 @@ from storage.inbox import Head
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 _ACTIONS = frozenset(action.value for action in Action)
+_STAFF = frozenset(action.value for action in StaffAction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _staff_event(at: datetime, payload: Mapping[str, Any]) -> Event:
                 payload.get("reply_to"),
                 bool(payload.get("edited")),
             )
-        case {"kind": "staff_tap", "action": "claim" | "close" as action} if staff is not None:
+        case {"kind": "staff_tap", "action": str() as action} if staff and action in _STAFF:
             number, tapped = payload["case"][1], payload["message_id"]
             return events.StaffTapped(at, number, staff, StaffAction(action), tapped)
         case {"kind": "staff_tap"}:
@@ -168,6 +169,7 @@ def to_reading(stored: Mapping[str, Any] | None) -> Reading | None:
         Severity(stored.get("severity", "none")),
         stored.get("problem"),
         bool(stored.get("harm")),
+        tuple(stored.get("because") or ()),
     )
 
 

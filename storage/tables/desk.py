@@ -33,6 +33,7 @@ cases = Table(
     Column("level", SmallInteger, nullable=False, server_default="0"),
     Column("score", SmallInteger),
     Column("mismatch", Boolean, nullable=False, server_default="0"),
+    Column("misread", Boolean, nullable=False, server_default="0"),  # 判断有误, says staff
     Column("handler_id", BigInteger),
     Column("handler_name", Private),
     Column("words", Private),

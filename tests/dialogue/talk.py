@@ -142,6 +142,9 @@ class Talk:
     def closes(self, staff: Staff = LI, number: int | None = None) -> "Talk":
         return self._staff_tap(StaffAction.CLOSE, staff, number)
 
+    def marks_misread(self, staff: Staff = LI, number: int | None = None) -> "Talk":
+        return self._staff_tap(StaffAction.MISREAD, staff, number)
+
     def _staff_tap(self, action: StaffAction, staff: Staff, number: int | None) -> "Talk":
         number = self.last.number if number is None else number
         return self.happen(happened.StaffTapped(self.now, number, staff, action, self._message()))

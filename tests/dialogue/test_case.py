@@ -1,5 +1,7 @@
 """The case beside the dialogue: called, claimed, escalated, closed, by people and by time."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogue import Stage
@@ -221,3 +223,18 @@ def test_a_complaint_without_a_purchase_has_an_alert_without_holes() -> None:
     assert "wang" in talk.words
     assert "订单 \n" not in talk.words
     assert "评分" not in talk.words
+
+
+def test_a_misreading_is_noted_once_and_the_case_goes_its_way() -> None:
+    talk = apologised().marks_misread()
+
+    assert talk.case.misread
+    assert talk.posted == ["staff.misread"]
+    assert talk.stage is Stage.GATHERING
+    assert talk.marks_misread().posted == ["staff.misread_before"]
+
+
+def test_staff_see_which_words_were_heard_as_unhappy() -> None:
+    talk = apologised(replace(UNHAPPY, because=("漏水", "没人接")))
+
+    assert "听出不满的地方：漏水、没人接" in talk.words

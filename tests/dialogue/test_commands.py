@@ -196,3 +196,22 @@ def test_after_an_erasure_numbers_are_not_used_again_and_life_goes_on() -> None:
 
 def test_an_old_erasure_button_with_other_words_is_stale() -> None:
     assert Talk().taps(Action.DONE, number=0).said == ["stale"]
+
+
+def test_consent_is_asked_beside_the_privacy_words_and_can_be_taken_back() -> None:
+    talk = asked().commands("privacy")
+    assert talk.chat.customer.consented is False
+
+    agreed = talk.taps(Action.AGREE, number=0)
+    assert agreed.said == ["consent.given"]
+    assert agreed.chat.customer.consented is True
+
+    declined = agreed.taps(Action.DECLINE, number=0)
+    assert declined.said == ["consent.declined"]
+    assert declined.chat.customer.consented is False
+
+
+def test_whoever_is_erased_has_consented_to_nothing() -> None:
+    talk = asked().commands("privacy").taps(Action.AGREE, number=0)
+
+    assert talk.taps(Action.ERASE, number=0).chat.customer.consented is False

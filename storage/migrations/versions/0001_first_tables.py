@@ -199,6 +199,7 @@ def _desk() -> None:
         sa.Column("level", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("score", sa.SmallInteger()),
         sa.Column("mismatch", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("misread", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("handler_id", sa.BigInteger()),
         sa.Column("handler_name", sa.Text()),
         sa.Column("words", sa.Text()),
