@@ -7,14 +7,13 @@ SnowNLP is not used here; `second_opinion` asks it where a person wants to see a
 
 from datetime import datetime
 from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 
-from nlp import details, model, second, severity
+from nlp import model, second, severity
 from nlp.because import because
 from nlp.normalise import normalise
 from nlp.reader import UNHAPPY_AT, Reader
-from nlp.reading import Complaint, Details, Entity, Reading, Reason, Sentiment, Severity, Topic
+from nlp.reading import Complaint, Entity, Reading, Reason, Sentiment, Severity, Topic
 
 __all__ = [
     "Complaint",
@@ -42,15 +41,7 @@ def read(
 
     Times and promises are found where `now` is given; `why` fills `because` (up to 1 ms).
     """
-    plain = normalise(text)
-    reader = _reader()
-    beside = Details(
-        details.requests(plain),
-        details.suggestions(plain),
-        details.entities(plain, now),
-        because(plain, reader.model) if why else (),
-    )
-    return reader.read(plain, unhappy_at, beside)
+    return _reader().read(normalise(text), unhappy_at, now, why)
 
 
 def explain(text: str) -> tuple[Reason, ...]:
@@ -88,5 +79,4 @@ def _reader() -> Reader:
 
 @cache
 def _shipped() -> Reader:
-    with as_file(files(__package__).joinpath("model.bin")) as path:
-        return Reader(model.load(path))
+    return Reader(model.load(Path(__file__).with_name("model.bin")))

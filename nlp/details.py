@@ -8,14 +8,12 @@ from itertools import islice
 from nlp import lexicon
 from nlp.reading import Entity
 from nlp.times import moments
+from nlp.words import Words
 
 _DATA = lexicon.load("details")
-_REQUESTS = lexicon.Scanner(
-    {word: name for name, words in _DATA["requests"].items() for word in words.split()}
-)
-_RIVALS = lexicon.Scanner({word: word for word in _DATA["rivals"].split()})
 _REFUSALS = tuple(_DATA["refuses"].split())
 _SUGGESTS = tuple(_DATA["suggests"].split())
+_SUGGESTS_FIRST = frozenset(word[0] for word in _SUGGESTS)
 _CLAUSE = re.compile(r"[,.!?;\n]+")
 
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|400-?\d{3}-?\d{4}|0\d{2,3}-\d{7,8})(?!\d)")
@@ -36,14 +34,16 @@ _PERSON = re.compile(
     rf"|[{_SURNAMES}][一-鿿]?(?:经理|店长|老师|师傅|医生|大夫|护士|教练|主管|先生|女士|小姐|药师|主任|老板|姐|哥)"
 )
 _PROMISE = re.compile(r"说好|答应|承诺|保证|约好|说(?=.{0,6}(?:发货|送|到|退|回|处理|修|来))")
+_DIGITS, _MONEY = frozenset("0123456789"), frozenset("元块¥r")
+_NAMED = frozenset("小老理长师傅生夫士练管姐任板哥")  # each person has one of these
 MOST_TIMES = 10
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 
 
-def requests(text: str) -> tuple[str, ...]:
+def requests(text: str, words: Words) -> tuple[str, ...]:
     """What the customer asks for, in the order it is said."""
     found: dict[str, None] = {}
-    for start, _, name in _REQUESTS.scan(text):
+    for start, _, name in words.requests:
         before = text[max(0, start - 3) : start]
         if not before.endswith(_REFUSALS):
             found[name] = None
@@ -52,38 +52,42 @@ def requests(text: str) -> tuple[str, ...]:
 
 def suggestions(text: str) -> tuple[str, ...]:
     """Clauses that propose a change."""
-    if not any(word in text for word in _SUGGESTS[:8]):
+    if _SUGGESTS_FIRST.isdisjoint(text):
         return ()
     clauses = (c.strip() for c in _CLAUSE.split(text))
     return tuple(c for c in clauses if len(c) >= 5 and c.startswith(_SUGGESTS))
 
 
-def entities(text: str, now: datetime | None) -> tuple[Entity, ...]:
+def entities(text: str, words: Words, now: datetime | None) -> tuple[Entity, ...]:
     """Things with a name or number; times and promises only where now is given."""
-    return tuple(_numbered(text)) + tuple(_named(text)) + tuple(_timed(text, now))
+    found: list[Entity] = []
+    if not _DIGITS.isdisjoint(text):
+        found += _numbered(text)
+    if not _MONEY.isdisjoint(text):
+        found += _amounts(text)
+    if not _NAMED.isdisjoint(text):
+        found += (Entity("person", m.group(), m.group()) for m in _PERSON.finditer(text))
+    found += (Entity("rival", name, name) for _, _, name in words.rivals)
+    if now is not None:
+        found += _timed(text, now)
+    return tuple(found)
 
 
 def _numbered(text: str) -> Iterator[Entity]:
-    if text.isascii() or any(c.isdigit() for c in text) or not _UNITS.keys().isdisjoint(text):
-        phones = [m.group() for m in _PHONE.finditer(text)]
-        yield from (Entity("phone", p, p.replace("-", "")) for p in phones)
-        for found in _ORDER.finditer(text):
-            order = found[1] or found[2]
-            if order not in phones:
-                yield Entity("order", order, order.upper())
-    if not {"元", "块", "¥", "r"}.isdisjoint(text):
-        for found in _AMOUNT.finditer(text):
-            yield Entity("amount", found.group().strip(), _amount(found[1] or found[2]))
+    phones = [m.group() for m in _PHONE.finditer(text)]
+    yield from (Entity("phone", p, p.replace("-", "")) for p in phones)
+    for found in _ORDER.finditer(text):
+        order = found[1] or found[2]
+        if order not in phones:
+            yield Entity("order", order, order.upper())
 
 
-def _named(text: str) -> Iterator[Entity]:
-    yield from (Entity("person", m.group(), m.group()) for m in _PERSON.finditer(text))
-    yield from (Entity("rival", name, name) for _, _, name in _RIVALS.scan(text))
+def _amounts(text: str) -> Iterator[Entity]:
+    for found in _AMOUNT.finditer(text):
+        yield Entity("amount", found.group().strip(), _amount(found[1] or found[2]))
 
 
-def _timed(text: str, now: datetime | None) -> Iterator[Entity]:
-    if now is None:
-        return
+def _timed(text: str, now: datetime) -> Iterator[Entity]:
     for moment in islice(moments(text, now), MOST_TIMES):
         yield Entity("time", moment.text, moment.value)
         clause = _CLAUSE.split(text[: moment.start])[-1]

@@ -15,6 +15,7 @@ from nlp.look import Look, look
 from nlp.model import Formulas, Weights
 from nlp.normalise import normalise
 from nlp.reading import Severity
+from nlp.words import find
 
 FOLDS = 3
 MOST_PLACES = 70_000
@@ -67,9 +68,11 @@ def lessons_of_reviews(texts: Iterable[str], limit: int = 9000) -> Iterator[Less
         wanted = {"mixed": False}
         if severity.gravity(clause) is not Severity.CRITICAL:
             wanted["critical"] = False
-        if rules.signs(clause).happy or rules.signs(clause).unhappy:
+        words = find(clause)
+        seen = rules.signs(clause, words)
+        if seen.happy or seen.unhappy:
             wanted["opinion"] = True
-        named = topics.weights(clause)
+        named = topics.weights(words)
         if len(named) == 1 and max(named.values()) >= 3 and topics.OTHER not in named:
             wanted.update({topic: topic in named for topic in TOPIC_HEADS})
         yield Lesson(clause, wanted, 0.25)

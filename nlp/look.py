@@ -8,6 +8,7 @@ from nlp.features import places
 from nlp.heads import Heads
 from nlp.model import Weights
 from nlp.reading import Severity
+from nlp.words import Words, find
 
 _BREAK = re.compile(
     r"[,.!?~…;:()\s]+|但是|但|不过|可是|可惜|然而|只是|(?<=[^也])就是|却|唯一|美中不足|虽然|倒是"
@@ -21,7 +22,8 @@ _LONGEST = 80
 
 
 class Clause(NamedTuple):
-    text: str
+    start: int
+    end: int
     lean: float  # above 0: unhappy
     heads: list[float]
 
@@ -30,8 +32,10 @@ class Look(NamedTuple):
     text: str
     margin: float  # of the weights learned from reviews; above 0: unhappy
     heads: list[float]  # in the order of HEADS
+    words: Words
     signs: rules.Signs
     grave: Severity
+    harm: bool
     clauses: list[Clause]
     worst: float  # the unhappiest clause
     best: float  # the happiest clause
@@ -39,27 +43,35 @@ class Look(NamedTuple):
 
 def look(text: str, weights: Weights, heads: Heads) -> Look:
     """The look at a normalised, non-empty text."""
-    grave = severity.gravity(text)  # a grave word may stand anywhere in a letter
+    grave, harm = severity.found(text)  # a grave word may stand anywhere in a letter
     if len(text) > _LETTER:
         text = f"{text[: _LETTER * 2 // 3]} {text[-_LETTER // 3 :]}"
-    found = places(text)
+    found, words = places(text), find(text)
     margin, said = weights.margin(found), heads.margins(found)
-    whole = Clause(text, margin + CHAT_SHARE * said[0], said)
-    clauses = _clauses(text, weights, heads) or [whole]
+    clauses = _clauses(text, weights, heads)
+    if not clauses:
+        clauses = [Clause(0, len(text), margin + CHAT_SHARE * said[0], said)]
     leans = [c.lean for c in clauses]
-    return Look(text, margin, said, rules.signs(text), grave, clauses, max(leans), min(leans))
+    signs = rules.signs(text, words)
+    return Look(text, margin, said, words, signs, grave, harm, clauses, max(leans), min(leans))
 
 
 def _clauses(text: str, weights: Weights, heads: Heads) -> list[Clause]:
     if len(text) > _LONGEST:
         return []
-    pieces = [p for p in _BREAK.split(text) if len(p) > 1]
-    if not 1 < len(pieces) <= _MOST_CLAUSES:
+    spans, at = [], 0
+    for found in _BREAK.finditer(text):
+        if found.start() - at > 1:
+            spans.append((at, found.start()))
+        at = found.end()
+    if len(text) - at > 1:
+        spans.append((at, len(text)))
+    if not 1 < len(spans) <= _MOST_CLAUSES:
         return []
-    return [_clause(piece, weights, heads) for piece in pieces]
+    return [_clause(text, start, end, weights, heads) for start, end in spans]
 
 
-def _clause(text: str, weights: Weights, heads: Heads) -> Clause:
-    found = places(text)
+def _clause(text: str, start: int, end: int, weights: Weights, heads: Heads) -> Clause:
+    found = places(text[start:end])
     said = heads.margins(found)
-    return Clause(text, weights.margin(found) + CHAT_SHARE * said[0], said)
+    return Clause(start, end, weights.margin(found) + CHAT_SHARE * said[0], said)

@@ -5,7 +5,7 @@ Rule 1: never raises, for any string. Rule 2: emoji stay, they carry opinion.
 
 import re
 import unicodedata
-from importlib.resources import files
+from pathlib import Path
 
 LONGEST = 4096
 """Telegram's own limit; of a longer text the beginning and the end are read."""
@@ -25,7 +25,7 @@ _RUNS = re.compile(r"(.)\1{2,}", re.DOTALL)
 
 
 def _table() -> dict[int, str | None]:
-    pairs = files(__package__).joinpath("lexicon/simplified.txt").read_text("utf-8").split()
+    pairs = (Path(__file__).parent / "lexicon/simplified.txt").read_text("utf-8").split()
     table: dict[int, str | None] = dict(_HIDDEN)
     table.update({ord(c): None for c in "\r"} | {ord(c): " " for c in "\n\t"})
     table.update({ord(pair[0]): pair[1] for pair in pairs})

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
-from nlp import complaints, decide, known, topics
+from nlp import complaints, decide, details, known, topics
+from nlp.because import because
 from nlp.heads import HEADS, TOPIC_HEADS
 from nlp.look import Clause, Look, look
 from nlp.model import Model
-from nlp.reading import Details, Reading, Sentiment, Severity, Topic
+from nlp.reading import Reading, Sentiment, Severity, Topic
 
 UNHAPPY_AT = 0.65
-NO_DETAILS = Details()
 HAPPY_BELOW = 0.45
 _KNOWN_CHANCES = {"unhappy": (0.95, 0.98), "neutral": (0.3, 0.08), "happy": (0.04, 0.98)}
 _CLAUSE_UNHAPPY = 0.25
@@ -25,9 +26,13 @@ class Reader:
     model: Model
 
     def read(
-        self, text: str, unhappy_at: float = UNHAPPY_AT, beside: Details = NO_DETAILS
+        self,
+        text: str,
+        unhappy_at: float = UNHAPPY_AT,
+        now: datetime | None = None,
+        why: bool = False,
     ) -> Reading:
-        """The reading of a normalised text; what nlp.details found beside it is passed through."""
+        """The reading of a normalised text."""
         if not text:
             return Reading(Sentiment.NEUTRAL, 0.05)
         seen = look(text, self.model.weights, self.model.heads)
@@ -49,10 +54,11 @@ class Reader:
             complaint=complaints.kind_of(seen, [t.topic for t in about]) if unhappy else
             complaints.NONE,
             topics=about,
-            requests=beside.requests,
-            suggestions=beside.suggestions,
-            entities=beside.entities,
-            because=beside.because,
+            requests=details.requests(text, seen.words),
+            suggestions=details.suggestions(text),
+            entities=details.entities(text, seen.words, now),
+            because=because(text, self.model) if why else (),
+            harm=seen.harm and sentiment in (Sentiment.UNHAPPY, Sentiment.UNSURE),
         )  # fmt: skip
 
     def chances(self, seen: Look) -> tuple[float, float]:
@@ -89,7 +95,7 @@ class Reader:
         weights: defaultdict[str, float] = defaultdict(float)
         leans: defaultdict[str, float] = defaultdict(float)
         for clause in seen.clauses:
-            named = _topics_of(clause)
+            named = _topics_of(seen, clause)
             # what is complained about comes before what is praised
             raised = 2.0 if mixed and clause.lean > _CLAUSE_UNHAPPY else 1.0
             for topic, weight in named.items():
@@ -100,8 +106,8 @@ class Reader:
         return tuple(Topic(t, _felt(leans[t], whole, mixed)) for t in order)
 
 
-def _topics_of(clause: Clause) -> dict[str, float]:
-    found = topics.weights(clause.text)
+def _topics_of(seen: Look, clause: Clause) -> dict[str, float]:
+    found = topics.weights(seen.words, clause.start, clause.end)
     margins = clause.heads[-len(TOPIC_HEADS) :]
     for topic, margin in zip(TOPIC_HEADS, margins, strict=True):
         if margin > -0.6 or topic in found:

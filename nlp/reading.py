@@ -1,9 +1,9 @@
 """What a text tells us: the value that the rest of the program works with."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 
 class Sentiment(StrEnum):
@@ -49,15 +49,6 @@ class Reason:
     weight: float  # above 0: speaks for unhappy
 
 
-class Details(NamedTuple):
-    """What stands in a text beside how it feels."""
-
-    requests: tuple[str, ...] = ()
-    suggestions: tuple[str, ...] = ()
-    entities: tuple[Entity, ...] = ()
-    because: tuple[Reason, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     sentiment: Sentiment
@@ -73,7 +64,8 @@ class Reading:
     requests: tuple[str, ...] = ()  # 退款, 换货, 人工 …
     entities: tuple[Entity, ...] = ()
     suggestions: tuple[str, ...] = ()
-    because: tuple[Reason, ...] = field(default=())  # only where an explanation was asked for
+    harm: bool = False  # somebody was hurt, or may be: people come before goods
+    because: tuple[Reason, ...] = ()  # only where an explanation was asked for
 
     def to_dict(self) -> dict[str, Any]:
         """The `reading` object that travels in the inbox and out of `huifang score` as JSON."""
@@ -98,5 +90,6 @@ class Reading:
             requests=tuple(data.get("requests", ())),
             entities=tuple(Entity(**e) for e in data.get("entities", ())),
             suggestions=tuple(data.get("suggestions", ())),
+            harm=bool(data.get("harm")),
             because=tuple(Reason(**r) for r in data.get("because", ())),
         )

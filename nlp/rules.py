@@ -4,21 +4,12 @@ import re
 from typing import NamedTuple
 
 from nlp import lexicon
+from nlp.lexicon import Hit
 from nlp.ratings import rating
+from nlp.words import Words, find
 
 _GRAMMAR = lexicon.load("grammar")
-_NEGATORS = tuple(sorted(_GRAMMAR["negators"].split(), key=len, reverse=True))
-_CONTRASTS = frozenset(_GRAMMAR["contrasts"].split())
 _SMALL_TALK = frozenset(_GRAMMAR["small_talk"]["words"].split())
-_ASKS = lexicon.Scanner({word: True for word in _GRAMMAR["question"]["words"].split()})
-_REQUESTS = lexicon.Scanner(
-    {
-        word: True
-        for words in lexicon.load("details")["requests"].values()
-        for word in words.split()
-    }
-)
-_WANTS = lexicon.Scanner({word: True for word in _GRAMMAR["asks"]["words"].split()})
 _HAPPY_EMOJI = frozenset(_GRAMMAR["emoji"]["happy"]) - {" "}
 _SAD_EMOJI = frozenset(_GRAMMAR["emoji"]["unhappy"]) - {" "}
 _EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
@@ -26,20 +17,10 @@ _NOISE = re.compile(r"[\W_]+|[\u2190-\u2bff\U0001f000-\U0001faff]")
 _PARTICLES = "啊呀哈哦呢啦的了哒嘛吧"
 
 
-_POLARITY = lexicon.load("polarity")
-_PHRASES = tuple((re.compile(p["pattern"]), float(p["weight"])) for p in _POLARITY["phrases"])
-
-
-def _polarity() -> dict[str, tuple[str, float]]:
-    words = {word: ("turn", 0.0) for word in _NEGATORS}
-    words.update({word: ("contrast", 0.0) for word in _CONTRASTS})
-    for group in _POLARITY["groups"]:
-        for word in group["words"].split():
-            words[word] = ("opinion", float(group["weight"]))
-    return words
-
-
-_OPINIONS = lexicon.Scanner(_polarity())
+_PHRASES = tuple(
+    (frozenset(p["first"]), re.compile(p["pattern"]), float(p["weight"]))
+    for p in lexicon.load("polarity")["phrases"]
+)
 _REACH = 12
 _FILLER = re.compile(
     r"(?:想象|想像|描述|传说|宣传|说|图片|照片|介绍)?(?:中|里|上)?(?:的|得)?(?:那么|这么|多么|多|很|太|特别|非常|十分|怎么|"
@@ -51,6 +32,11 @@ _IF = re.compile(
     r"如果|要是|万一|假如|假设|的话|会不会|是不是|有没有可能|怎么办$|怎么处理$|赔吗|能退|能换"
 )
 _WISH = re.compile(r"建议|希望|要是能|如果能|要是有|最好能|可以考虑|能不能增加|期待|盼望")
+
+
+_OR_NOT_FIRST, _IF_FIRST, _WISH_FIRST = map(
+    frozenset, ("不没否", "如要万假的不没怎赔退换", "议望能考待盼")
+)
 
 
 class Signs(NamedTuple):
@@ -72,32 +58,36 @@ class Signs(NamedTuple):
     requests: bool
 
 
-def signs(text: str) -> Signs:
+def signs(text: str, found: Words) -> Signs:
     """Signs of a normalised text."""
-    unhappy, happy, last, turned, plain, covered = _weigh(text)
+    chars = set(text)
+    unhappy, happy, last, turned, plain, covered = _weigh(text, chars, found.opinions)
+    or_not = not _OR_NOT_FIRST.isdisjoint(chars) and _OR_NOT.search(text) is not None
     return Signs(
         unhappy=unhappy,
         happy=happy,
         last=last,
         turned=turned,
         plain=plain,
-        question=_is_question(text),
-        asks=next(_WANTS.scan(text), None) is not None,
+        question=or_not or bool(found.questions),
+        asks=bool(found.wants),
         small_talk=_is_small_talk(text),
         rating=rating(text),
-        emoji=_EMOJI.search(text) is not None,
+        emoji=max(chars, default="") > "\u2190" and _EMOJI.search(text) is not None,
         covered=min(1.0, covered / max(1, len(text))),
-        supposed=bool(_OR_NOT.search(text) or _IF.search(text)),
-        wishes=_WISH.search(text) is not None,
-        requests=next(_REQUESTS.scan(text), None) is not None,
+        supposed=or_not or (not _IF_FIRST.isdisjoint(chars) and _IF.search(text) is not None),
+        wishes=not _WISH_FIRST.isdisjoint(chars) and _WISH.search(text) is not None,
+        requests=bool(found.requests),
     )
 
 
-def _weigh(text: str) -> tuple[float, float, float, bool, bool, int]:
+def _weigh(
+    text: str, chars: set[str], opinions: list[Hit]
+) -> tuple[float, float, float, bool, bool, int]:
     unhappy = happy = last = 0.0
     plain = turned = False
     turned_at, covered = -99, 0
-    for start, end, (kind, weight) in _OPINIONS.scan(text):
+    for start, end, (kind, weight) in opinions:
         if kind == "turn":
             turned_at = end
             continue
@@ -116,17 +106,13 @@ def _weigh(text: str) -> tuple[float, float, float, bool, bool, int]:
             unhappy -= weight
         else:
             happy += weight
-    for phrase, weight in _PHRASES:
-        if phrase.search(text):
+    for first, phrase, weight in _PHRASES:
+        if not first.isdisjoint(chars) and phrase.search(text):
             unhappy, happy = unhappy + max(0.0, -weight), happy + max(0.0, weight)
-    for char in _EMOJI.findall(text)[:5]:
-        happy += 1.5 * (char in _HAPPY_EMOJI)
-        unhappy += 1.5 * (char in _SAD_EMOJI)
+    if max(chars, default="") > "\u2190":
+        happy += 1.5 * len(_HAPPY_EMOJI & chars)
+        unhappy += 1.5 * len(_SAD_EMOJI & chars)
     return unhappy, happy, last, turned, plain, covered
-
-
-def _is_question(text: str) -> bool:
-    return next(_ASKS.scan(text), None) is not None or _OR_NOT.search(text) is not None
 
 
 def _is_small_talk(text: str) -> bool:
@@ -145,4 +131,4 @@ def _is_small_talk(text: str) -> bool:
 
 def opinion_words(text: str) -> list[tuple[int, int, float]]:
     """(start, end, weight) of the words that carry an opinion by themselves, for explanations."""
-    return [(a, b, weight) for a, b, (kind, weight) in _OPINIONS.scan(text) if weight]
+    return [(a, b, weight) for a, b, (_, weight) in find(text).opinions if weight]

@@ -14,6 +14,7 @@ class Rule:
 
     def __init__(self, rule: Mapping[str, Any], lists: Mapping[str, str]) -> None:
         self.name: str = rule["name"]
+        self.harm: bool = rule.get("harm", False)  # somebody was hurt, or may be
         self._first = frozenset(str(rule["first"]))  # every hit has one of these characters
         self._rule = rule
         self._lists = lists
@@ -26,8 +27,8 @@ class Rule:
     def unless(self) -> re.Pattern[str]:
         return re.compile(self._filled(self._rule["unless"]))
 
-    def hits(self, text: str) -> bool:
-        if self._first.isdisjoint(text) or not self.found.search(text):
+    def hits(self, text: str, chars: set[str]) -> bool:
+        if self._first.isdisjoint(chars) or not self.found.search(text):
             return False
         return bool(self.found.search(self.unless.sub("○", text)))
 
@@ -44,9 +45,21 @@ _HIGH = tuple(Rule(rule, _DATA["lists"]) for rule in _DATA["high"])
 
 def gravity(text: str) -> Severity:
     """CRITICAL, HIGH or NONE; whether the rest is NORMAL depends on the sentiment."""
-    if any(rule.hits(text) for rule in _CRITICAL):
-        return Severity.CRITICAL
-    return Severity.HIGH if any(rule.hits(text) for rule in _HIGH) else Severity.NONE
+    return found(text)[0]
+
+
+def found(text: str) -> tuple[Severity, bool]:
+    """The gravity, and whether it is harm to a person: then people come before any goods."""
+    chars, critical = set(text), False
+    for rule in _CRITICAL:  # those of harm stand first
+        if rule.hits(text, chars):
+            if rule.harm:
+                return Severity.CRITICAL, True
+            critical = True
+    if critical:
+        return Severity.CRITICAL, False
+    high = any(rule.hits(text, chars) for rule in _HIGH)
+    return (Severity.HIGH if high else Severity.NONE), False
 
 
 def warm() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import nlp
 from nlp import details
 from nlp.times import moments, number
+from nlp.words import find
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)  # a Sunday
 
@@ -71,7 +72,7 @@ def test_entities_of_each_kind() -> None:
 
 
 def test_a_sum_in_words() -> None:
-    assert [e.value for e in details.entities("多收了两百五十块", None)] == ["250"]
+    assert [e.value for e in details.entities("多收了两百五十块", find(""), None)] == ["250"]
 
 
 def test_a_suggestion_is_kept_apart() -> None:

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+import nlp
 from nlp import lexicon
 from nlp.normalise import normalise
 from nlp.ratings import rating
 from nlp.reading import Severity
 from nlp.rules import signs
-from nlp.severity import gravity
+from nlp.words import find
+from nlp.severity import found, gravity
 
 DATA = lexicon.load("severity")
 RULES = [(level, rule) for level in ("critical", "high") for rule in DATA[level]]
@@ -27,6 +29,10 @@ def test_a_severity_rule_hits_and_misses_its_examples(
     assert Severity(level) not in missed
 
 
+def test_the_packed_lists_are_those_people_read() -> None:
+    assert {name: lexicon.load(name) for name in lexicon.NAMES} == lexicon.from_yaml()
+
+
 PHRASES = lexicon.load("polarity")["phrases"]
 
 
@@ -35,6 +41,7 @@ def test_a_phrase_hits_and_misses_its_examples(phrase: dict[str, Any]) -> None:
     pattern = re.compile(phrase["pattern"])
 
     assert all(pattern.search(normalise(text)) for text in phrase["hits"])
+    assert all(set(phrase["first"]) & set(normalise(text)) for text in phrase["hits"])
     assert not any(pattern.search(normalise(text)) for text in phrase["misses"])
 
 
@@ -69,6 +76,21 @@ def test_a_rating_in_words(text: str, steps: float | None) -> None:
     ],
 )
 def test_a_negation_turns_the_word_behind_it(text: str, leans: str) -> None:
-    found = signs(text)
+    seen = signs(text, find(text))
 
-    assert (found.unhappy > found.happy) == (leans == "unhappy")
+    assert (seen.unhappy > seen.happy) == (leans == "unhappy")
+
+
+@pytest.mark.parametrize(
+    ("text", "harm"),
+    [
+        ("热水烫到了孩子的手", True),
+        ("吃了全身起疹子", True),
+        ("药师给我拿错药了", True),
+        ("我要打12315", False),
+        ("用了没有过敏", False),
+    ],
+)
+def test_harm_to_a_person_is_told_from_other_gravity(text: str, harm: bool) -> None:
+    assert found(text)[1] == harm
+    assert nlp.read(text).harm == harm
