@@ -68,6 +68,8 @@ class Lines:
         self._next_due = select(*(_earliest(lines, lane) for lane in LANES))
         self._waiting = select(func.count()).select_from(rows).where(rows.c[done_at].is_(None))
         self._repair = _repair(lines, rows, done_at)
+        late = lines.c.due_at > bindparam("until")
+        self._release = update(lines).where(late).values(due_at=bindparam("until"))
 
     def heads_from(self, rows: Table) -> FromClause:
         """The lines joined to the oldest waiting row of each: one index probe a line."""
@@ -133,6 +135,10 @@ class Lines:
         if moments:
             rows = [{"chat": chat, "at": at} for chat, at in sorted(moments.items())]
             conn.execute(self._later_each, rows)
+
+    def release(self, conn: Connection, until: datetime) -> None:
+        """No line waits longer: for the one who knows that nobody else can hold a lease."""
+        conn.execute(self._release, {"until": until})
 
     def is_due(self, conn: Connection, now: datetime) -> bool:
         """Peek without a lock, before the write lock is asked for."""

@@ -18,6 +18,7 @@ is_due = OUTBOX.is_due
 next_due = OUTBOX.next_due
 waiting = OUTBOX.waiting
 repair = OUTBOX.repair
+release = OUTBOX.release
 
 
 @dataclass(frozen=True, slots=True)

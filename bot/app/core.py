@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -29,7 +29,6 @@ from bot.telegram.sender import Pace, Sender
 from bot.telegram.sign_in import sign_in
 from bot.telegram.updates import ALLOWED_UPDATES
 from bot.wording import catalog
-from nlp.harm import is_harm
 from storage import inbox, outbox, retention
 from storage.database import Connection, Database, open_database
 from storage.migrations import migrate
@@ -37,6 +36,7 @@ from storage.migrations import migrate
 log = structlog.get_logger()
 
 TICK = 1  # seconds
+RELEASED_AFTER = timedelta(seconds=3)  # the pace of a group
 PRUNE_AT_ONCE = 1000
 
 
@@ -103,20 +103,18 @@ async def build(
 
 def scored(text: str, unhappy_at: float) -> dict[str, Any]:
     """The reading as it travels with the row."""
-    reading, harm = nlp.read(text, unhappy_at).to_dict(), is_harm(text)
-    if harm and reading["sentiment"] == "unhappy":
-        reading["severity"] = "critical"
+    reading = nlp.read(text, unhappy_at).to_dict()
     because: list[str] = []
     if reading["sentiment"] == "unhappy":
         because = [reason.word for reason in nlp.explain(text) if reason.weight > 0]
-    return {**reading, "harm": harm, "because": because}
+    return {**reading, "because": because}
 
 
 @contextlib.asynccontextmanager
 async def running(app: App) -> AsyncIterator[asyncio.Task[None]]:
     """Run the loops; yields the receiver's task, which ends only by a fault that repeats."""
     now = app.clock.now()
-    await app.database.write(lambda conn: _repair(conn, now))
+    await app.database.write(lambda conn: _repair(conn, app.database.kind, now))
     asyncio.get_running_loop().run_in_executor(None, nlp.load)  # the first reply never waits
     await sign_in(app.bot)
     scheduler = _scheduled(app)
@@ -167,10 +165,15 @@ async def _ring(app: App) -> None:
     app.alarms.wake()
 
 
-def _repair(conn: Connection, now: datetime) -> None:
-    """Lines are made anew from the rows, should one ever be missing."""
+def _repair(conn: Connection, kind: str, now: datetime) -> None:
+    """Lines are made anew from the rows, should one ever be missing.
+
+    SQLite has one process: what a killed one had leased need not wait for the lease to end.
+    """
     inbox.repair(conn, now)
     outbox.repair(conn, now)
+    if kind == "sqlite":
+        outbox.release(conn, now + RELEASED_AFTER)
 
 
 async def _receive(app: App) -> None:

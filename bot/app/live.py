@@ -9,12 +9,14 @@ from starlette.applications import Starlette
 
 from bot.app.core import build, closed, running
 from bot.clock import Clock
-from bot.config import Secrets, Settings
+from bot.config import ConfigError, Secrets, Settings
 from bot.telegram.sender import Pace
 
 
 async def run(settings: Settings, secrets: Secrets, pace: Pace | None = None) -> None:
     """Runs until SIGINT or SIGTERM; raises what ends it otherwise (a wrong token)."""
+    if settings.telegram.receive_by == "webhook" and not secrets.webhook_secret:
+        raise ConfigError("用 webhook 收消息，要有环境变量 HUIFANG_WEBHOOK_SECRET。")
     app = await build(settings, secrets, Clock(), pace)
     try:
         async with running(app) as receiving, _web(Starlette(routes=app.routes()), settings):

@@ -150,3 +150,12 @@ async def test_a_bulk_of_parcels_costs_few_statements(database: Database) -> Non
         return len(seen)
 
     assert await database.write(count) <= 18
+
+
+async def test_what_a_killed_process_held_can_be_released(database: Database) -> None:
+    await queue(database, outgoing("1:0", 5))
+    await send(database)
+
+    await database.write(lambda conn: outbox.release(conn, NOON + 3 * SECOND))
+
+    assert await database.read(outbox.next_due) == NOON + 3 * SECOND
