@@ -78,7 +78,8 @@ def described(talk: Conversation, scene: Scene) -> dict[str, Param]:
         "words": words,
         "because": "、".join(case.because),
         "mismatch": Word("staff.mismatch") if case.mismatch else "",
-        "complaints": str(case.nth) if case.nth else "",
+        "first": Word("staff.first_complaint") if case.nth == 1 else "",
+        "complaints": str(case.nth) if case.nth > 1 else "",
         "purchases": str(scene.customer.purchases) if scene.customer.purchases else "",
         "done": Word(f"staff.done_{_DONE.get(talk.stage, 'nothing')}"),
     }
