@@ -1,4 +1,4 @@
-"""The complaint, steps 1 to 3: let them speak, apologise and care, gather what happened.
+"""The complaint, steps 1 to 3: hear them, apologise and care, gather what happened.
 
 Rule 1: the apology precedes any question.
 Rule 2: nothing is asked while the customer speaks.
@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import proposing, survey
+from . import proposing
 from .case import alerted, posted_letter
 from .choice import shown
 from .effects import Button, CancelTimer, Effect, Rows, Say, SetTimer, Step
@@ -86,30 +86,6 @@ def with_case(
     return replace(talk, case=told)
 
 
-def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
-    match event:
-        case Tapped(action=Action.RATE):
-            return rated_again(talk, event, scene)
-        case Tapped(action=Action.DONE):
-            ticked = shown(event, DONE)
-            if talk.letter:
-                return Step(talk, (*ticked, *finish(talk, event.at).effects))
-            told = apologised(talk, event.at, None, scene)
-            return told._replace(effects=(*ticked, *told.effects))
-        case TextReceived(text=text) if asks_whether_we_are_here(text):
-            return Step(
-                talk, (Say("listening.here", about(talk, scene), variant=event.message_id),)
-            )
-        case TextReceived() | MediaReceived():
-            return heard(talk, event, scene)
-        case TimerFired(name="pause"):
-            return apologised(talk, event.at, event.reading, scene)
-        case Tapped() | TimerFired():
-            return Step(talk)
-        case _:
-            assert_never(event)
-
-
 def heard(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene) -> Step:
     """Collect; danger does not wait for the pause: a person is called while we listen."""
     grown, timers, _ = collect(talk, event, scene)
@@ -122,21 +98,6 @@ def heard(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene)
     called = alerted(replace(grown, stage=Stage.LISTENING), event.at, scene)
     quiet = (CancelTimer("remind"), CancelTimer("expire"))
     return Step(called.talk, (*timers, *quiet, *called.effects))
-
-
-def rated_again(talk: Conversation, event: Tapped, scene: Scene) -> Step:
-    """A changed mind. Once something was said or staff were called, the case goes its way."""
-    case, score = talk.case, int(event.arg)
-    said = bool(talk.letter or talk.story or (case and case.alerted))
-    if score > scene.policy.unhappy_score and not said and case is not None:
-        taken_back = replace(
-            case, status=CaseStatus.CLOSED, closed_at=event.at, closed_by="customer", score=score
-        )
-        back = survey.rated(replace(talk, case=taken_back), event, scene)
-        return back._replace(effects=(CancelTimer("alert"), *back.effects))
-    changed = replace(survey.survey_of(talk), score=score)
-    ticked = shown(event, survey.scores(), open_to_change=True)
-    return Step(replace(talk, survey=changed), ticked)
 
 
 def apologised(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene) -> Step:

@@ -1,0 +1,53 @@
+"""The complaint, step 1: let them speak. We are silent until they pause, or say 说完了."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from . import survey
+from .choice import shown
+from .complaint import DONE, apologised, heard
+from .effects import CancelTimer, Say, Step
+from .events import Action, MediaReceived, StageEvent, Tapped, TextReceived, TimerFired
+from .letters import finish
+from .scene import Scene, about
+from .state import CaseStatus, Conversation
+from .typed import asks_whether_we_are_here
+
+
+def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
+    match event:
+        case Tapped(action=Action.RATE):
+            return rated_again(talk, event, scene)
+        case Tapped(action=Action.DONE):
+            ticked = shown(event, DONE)
+            if talk.letter:
+                return Step(talk, (*ticked, *finish(talk, event.at).effects))
+            told = apologised(talk, event.at, None, scene)
+            return told._replace(effects=(*ticked, *told.effects))
+        case TextReceived(text=text) if asks_whether_we_are_here(text):
+            return Step(
+                talk, (Say("listening.here", about(talk, scene), variant=event.message_id),)
+            )
+        case TextReceived() | MediaReceived():
+            return heard(talk, event, scene)
+        case TimerFired(name="pause"):
+            return apologised(talk, event.at, event.reading, scene)
+        case Tapped() | TimerFired():
+            return Step(talk)
+        case _:
+            assert_never(event)
+
+
+def rated_again(talk: Conversation, event: Tapped, scene: Scene) -> Step:
+    """A changed mind. Once something was said or staff were called, the case goes its way."""
+    case, score = talk.case, int(event.arg)
+    said = bool(talk.letter or talk.story or (case and case.alerted))
+    if score > scene.policy.unhappy_score and not said and case is not None:
+        taken_back = replace(
+            case, status=CaseStatus.CLOSED, closed_at=event.at, closed_by="customer", score=score
+        )
+        back = survey.rated(replace(talk, case=taken_back), event, scene)
+        return back._replace(effects=(CancelTimer("alert"), *back.effects))
+    changed = replace(survey.survey_of(talk), score=score)
+    ticked = shown(event, survey.scores(), open_to_change=True)
+    return Step(replace(talk, survey=changed), ticked)
