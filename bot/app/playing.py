@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 from bot.app.staged import load_model, rigged
 from bot.clock import Clock
 from bot.config import ConfigError, load
-from bot.sandbox.play import play
-from bot.sandbox.scenario import ScenarioError
-from bot.sandbox.scenario import load as load_scenario
-from bot.sandbox.transcript import Line
+from bot.sandbox.playing.player import play
+from bot.sandbox.playing.scenario import ScenarioError
+from bot.sandbox.playing.scenario import load as load_scenario
+from bot.sandbox.playing.transcript import Line
 from bot.sandbox.world import World
 
 Out = Callable[[str], None]

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from bot.app.staged import rigged
 from bot.clock import Clock
-from bot.sandbox.play import Failure, play
-from bot.sandbox.scenario import Scenario, load
-from bot.sandbox.transcript import Line
+from bot.sandbox.playing.player import Failure, play
+from bot.sandbox.playing.scenario import Scenario, load
+from bot.sandbox.playing.transcript import Line
 from bot.sandbox.world import World
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

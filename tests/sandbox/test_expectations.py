@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.expectations import Seen, Wanted, button, matches, told
+from bot.sandbox.playing.expectations import Seen, Wanted, button, matches, told
 
 SEEN = Seen(7001, None, "您好，满意吗？", ("1", "5", "都不合适"), "log-2026.csv")
 

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.sandbox.expectations import Seen
-from bot.sandbox.journal import Journal
 from bot.sandbox.people import Person
-from bot.sandbox.transcript import Line as Told
+from bot.sandbox.playing.expectations import Seen
+from bot.sandbox.playing.journal import Journal
+from bot.sandbox.playing.transcript import Line as Told
 from bot.sandbox.world import World
 from tests.sandbox.conftest import Line
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.play import Failure
+from bot.sandbox.playing.player import Failure
 from tests.sandbox.playing import FIRST, Played, played, written
 
 COMPLAINT = """\

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.scenario import load
+from bot.sandbox.playing.scenario import load
 from tests.sandbox.playing import SHANGHAI, played
 
 SCENARIOS = sorted((Path(__file__).parents[1] / "scenarios").glob("*.yaml"))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.expectations import Wanted
 from bot.sandbox.people import Role
-from bot.sandbox.scenario import ScenarioError, load
-from bot.sandbox.steps import (
+from bot.sandbox.playing.expectations import Wanted
+from bot.sandbox.playing.scenario import ScenarioError, load
+from bot.sandbox.playing.steps import (
     Block,
     Expect,
     ExpectCase,

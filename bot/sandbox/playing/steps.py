@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.sandbox.expectations import Wanted
 from bot.sandbox.people import Role
+from bot.sandbox.playing.expectations import Wanted
 
 STAFF = "staff"
 """The place that is the whole staff group, all topics."""

@@ -10,12 +10,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bot.sandbox.errors import Impossible
-from bot.sandbox.expectations import Seen, button, matches, told
-from bot.sandbox.journal import Journal, Report, labels
 from bot.sandbox.messages import Message
 from bot.sandbox.people import Person, Role
-from bot.sandbox.rig import Rig
-from bot.sandbox.steps import (
+from bot.sandbox.playing.expectations import Seen, button, matches, told
+from bot.sandbox.playing.journal import Journal, Report, labels
+from bot.sandbox.playing.steps import (
     CASE,
     STAFF,
     Act,
@@ -33,6 +32,7 @@ from bot.sandbox.steps import (
     Unblock,
     Wait,
 )
+from bot.sandbox.rig import Rig
 
 ACTS_IN_GROUP = (Role.STAFF, Role.SUPERVISOR)
 

@@ -8,10 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.config.settings import zone as known_zone
-from bot.sandbox.fields import Fields, ScenarioError, compose, moment, one_of
 from bot.sandbox.people import Role
-from bot.sandbox.script import Script
-from bot.sandbox.steps import CASE, STAFF, Scenario
+from bot.sandbox.playing.fields import Fields, ScenarioError, compose, moment, one_of
+from bot.sandbox.playing.script import Script
+from bot.sandbox.playing.steps import CASE, STAFF, Scenario
 
 __all__ = ["Scenario", "ScenarioError", "load"]
 

@@ -9,10 +9,10 @@ from yaml import SequenceNode
 from bot.config.settings import duration
 from bot.dialogue.events import Severity
 from bot.dialogue.state import CaseStatus
-from bot.sandbox.expectations import Wanted
-from bot.sandbox.fields import Fields, amount, meant, moment, one_of, scalar, shown
 from bot.sandbox.people import Role
-from bot.sandbox.steps import (
+from bot.sandbox.playing.expectations import Wanted
+from bot.sandbox.playing.fields import Fields, amount, meant, moment, one_of, scalar, shown
+from bot.sandbox.playing.steps import (
     CASE,
     STAFF,
     Block,

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from bot.sandbox import showing
 from bot.sandbox.chats import Chat
-from bot.sandbox.expectations import Seen
 from bot.sandbox.messages import Message
-from bot.sandbox.steps import STAFF
-from bot.sandbox.transcript import BOT, Line
+from bot.sandbox.playing.expectations import Seen
+from bot.sandbox.playing.steps import STAFF
+from bot.sandbox.playing.transcript import BOT, Line
 from bot.sandbox.world import World
 
 Report = Callable[[Line], None]

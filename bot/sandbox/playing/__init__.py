@@ -1,0 +1,1 @@
+"""Played conversations: read (scenario), acted out (player), written down (journal)."""
