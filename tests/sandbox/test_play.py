@@ -165,7 +165,7 @@ async def test_a_button_that_is_not_there(tmp_path: Path) -> None:
 async def test_staff_do_not_press_the_buttons_of_customers(tmp_path: Path) -> None:
     failure = await failing(tmp_path, COMPLAINT + '- tap: {who: li, button: "1"}', line=6)
 
-    assert failure.came == "[认领]"
+    assert failure.came == "[认领] [判断有误]"
 
 
 async def test_somebody_else_may_try_the_same_link(tmp_path: Path) -> None:
