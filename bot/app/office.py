@@ -20,8 +20,9 @@ from bot.api.qr import write_qr
 from bot.api.table import NotATable
 from bot.clock import Clock
 from bot.config import ConfigError, Secrets, Settings
-from bot.flow.export import FORMATS, Exported, export, period
+from bot.flow.export import Exported, export, period
 from bot.flow.report import report
+from bot.flow.sheets import FORMATS
 from bot.telegram.receiver import WrongToken
 from bot.telegram.request import make_bot
 from bot.wording import catalog

@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 
 from bot.flow import export as exporting
-from bot.flow.export import COLUMNS, Cell, export, harmless, period
+from bot.flow.export import export, period
 from bot.flow.report import report
+from bot.flow.sheets import COLUMNS, Cell, harmless
 from storage import messages
 from storage.database import Database
 from tests.flow.acts import CHAT, NOON, WORDING, Shell, tap, text
