@@ -20,6 +20,7 @@ from bot.app.playing import play_files
 from bot.app.staged import demo as run_demo
 from bot.config import ConfigError, load, secrets
 from bot.telegram.receiver import WrongToken
+from bot.telegram.sign_in import WebhookRefused
 from bot.wording.catalog import WordingError
 from storage.database import BadUrl, Unavailable
 from storage.migrations import migrate as migrate_database
@@ -34,6 +35,7 @@ SAID: dict[type[Exception], str] = {
     ConfigError: "配置有问题：",
     WordingError: "文案有问题：",
     WrongToken: "令牌不对，请检查 HUIFANG_TOKEN：",
+    WebhookRefused: "Telegram 不收这个 webhook 地址，请看 telegram.webhook_url：",
     OtherBot: "这个数据库是另一个机器人的，请换一个 database.url：",
     BadUrl: "database.url 不对，要写成 sqlite:///文件 或者 postgresql://…：",
     Unavailable: "数据库连不上，请看 database.url：",

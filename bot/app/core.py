@@ -26,8 +26,7 @@ from bot.telegram.commands import set_commands
 from bot.telegram.receiver import Receiver
 from bot.telegram.request import Bot, make_bot
 from bot.telegram.sender import Pace, Sender
-from bot.telegram.sign_in import sign_in
-from bot.telegram.updates import ALLOWED_UPDATES
+from bot.telegram.sign_in import set_webhook, sign_in
 from bot.wording import catalog
 from storage import inbox, outbox, retention
 from storage.database import Connection, Database, open_database
@@ -181,11 +180,7 @@ async def _receive(app: App) -> None:
     if telegram.receive_by == "polling":
         await app.receiver.poll()
         return
-    await app.bot.set_webhook(
-        telegram.webhook_url,
-        allowed_updates=list(ALLOWED_UPDATES),
-        secret_token=app.secrets.webhook_secret,
-    )
+    await set_webhook(app.bot, telegram.webhook_url, app.secrets.webhook_secret)
     await asyncio.Event().wait()
 
 
