@@ -23,11 +23,13 @@ from .effects import (
     Step,
     Word,
 )
-from .events import Severity, Staff, StaffAction, StaffSaid, StaffTapped
-from .scene import Scene, about
+from .events import Purchase, Staff, StaffAction, StaffSaid, StaffTapped
+from .scene import Scene, about, is_urgent
 from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Stage
 
 TOP_LEVEL = 2
+QUOTED = 600  # longer letters follow in full below the alert
+REMIND = 4  # at the top level, so many times the time to respond
 CLAIM = (StaffButton("button.claim", StaffAction.CLAIM),)
 MISREAD = (StaffButton("button.misread", StaffAction.MISREAD),)
 CLOSE = (StaffButton("button.close", StaffAction.CLOSE),)
@@ -44,10 +46,10 @@ class Posted(NamedTuple):
 def alerted(talk: Conversation, at: datetime, scene: Scene) -> Step:
     """Call staff: a topic, everything they need to begin, and the button to claim."""
     case = case_of(talk)
-    due_at = at + scene.policy.respond_within
+    critical = is_urgent(case)  # the customer is told that they are called
+    due_at = scene.policy.respond_by(at, urgent=critical)
     talk = replace(talk, case=replace(case, alerted=True, due_at=due_at))
     letter, talk = talk.letter, replace(talk, letter=talk.letter.as_told())
-    critical = case.severity is Severity.CRITICAL  # the customer is told that they are called
     key = "staff.alert" if case.kind is CaseKind.COMPLAINT else "staff.enquiry"
     params = described(talk, scene)
     effects: list[Effect] = [
@@ -56,6 +58,8 @@ def alerted(talk: Conversation, at: datetime, scene: Scene) -> Step:
         Post(key, {**params, "by": due_at}, (*CLAIM, *MISREAD), 1 if critical else None),
         SetTimer("respond", due_at),
     ]
+    if len(letter.text) > QUOTED:
+        effects.append(Post("staff.more", {"words": letter.text}))
     if letter.untold.media:
         effects.append(RelayMedia("staff", tuple(id_ for id_, _ in letter.untold.media)))
     return Step(talk, tuple(effects))
@@ -72,10 +76,10 @@ def described(talk: Conversation, scene: Scene) -> dict[str, Param]:
         "severity": Word(f"severity.{case.severity}"),
         "topic": case.topic or "",
         "order_no": purchase.order_no if purchase else "",
-        "amount": f"{purchase.amount} {purchase.currency}" if purchase else "",
+        "amount": _price(purchase),
         "clerk": (purchase.clerk or "") if purchase else "",
         "score": str(score) if score is not None else "",
-        "words": words,
+        "words": words if len(words) <= QUOTED else words[:QUOTED] + "…",
         "because": "、".join(case.because),
         "mismatch": Word("staff.mismatch") if case.mismatch else "",
         "first": Word("staff.first_complaint") if case.nth == 1 else "",
@@ -83,6 +87,13 @@ def described(talk: Conversation, scene: Scene) -> dict[str, Param]:
         "purchases": str(scene.customer.purchases) if scene.customer.purchases else "",
         "done": Word(f"staff.done_{_DONE.get(talk.stage, 'nothing')}"),
     }
+
+
+def _price(purchase: Purchase | None) -> str:
+    if purchase is None:
+        return ""
+    yuan = purchase.currency == "CNY"
+    return f"¥{purchase.amount}" if yuan else f"{purchase.amount} {purchase.currency}"
 
 
 def posted_letter(talk: Conversation, key: str = "staff.more") -> Posted:
@@ -179,26 +190,38 @@ def staff_said(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
 def escalated(talk: Conversation, at: datetime, scene: Scene) -> Step:
     """Nobody claimed in time: one level up, in the same topic, once per level."""
     case = case_of(talk)
-    if case.handler is not None or case.level >= TOP_LEVEL or case.status is CaseStatus.CLOSED:
+    if case.handler is not None or case.status is CaseStatus.CLOSED:
         return Step(talk)
-    level, due_at = case.level + 1, at + scene.policy.respond_within
+    if case.level >= TOP_LEVEL:
+        return _still_open(talk, at, scene)
+    level, due_at = case.level + 1, scene.policy.respond_by(at, urgent=is_urgent(case))
     talk = replace(talk, case=replace(case, level=level, due_at=due_at))
     who = scene.policy.levels[level]
     effects: list[Effect] = [Post("staff.escalated", {"by": due_at, "who": who}, CLAIM, level)]
     if talk.story or talk.letter or case.words:  # whoever said nothing waits for nothing
         params = {**about(talk, scene), "who": who, "by": due_at}
         effects.append(Say("waiting.longer", params, variant=level))
-    if level < TOP_LEVEL:
-        effects.append(SetTimer("respond", due_at))
+    effects.append(SetTimer("respond", due_at))
     return Step(talk, tuple(effects))
 
 
+def _still_open(talk: Conversation, at: datetime, scene: Scene) -> Step:
+    """Nobody above is left to call: the topic is reminded, until somebody takes it."""
+    case, policy = case_of(talk), scene.policy
+    again = policy.out_of_quiet(at + REMIND * policy.respond_within)
+    who = policy.levels[case.level]
+    post = Post("staff.still_open", {"who": who}, CLAIM, case.level)
+    return Step(talk, (post, SetTimer("respond", again)))
+
+
 def matter(talk: Conversation) -> str:
-    """The matter in one short line, in the customer's words where they were short."""
+    """The matter in one short line: what was bought, else the customer's first short words."""
+    if talk.purchase is not None:
+        return talk.purchase.items
     first = next((line.strip() for line in talk.story if line.strip()), "")
     if 2 <= len(first) <= 24:
         return first
-    return talk.purchase.items if talk.purchase else ""
+    return ""
 
 
 def case_of(talk: Conversation) -> Case:

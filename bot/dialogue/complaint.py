@@ -16,6 +16,7 @@ from .events import (
     Action,
     MediaReceived,
     Reading,
+    Sentiment,
     Severity,
     StageEvent,
     Tapped,
@@ -24,7 +25,7 @@ from .events import (
 )
 from .letters import collect, finish, taken
 from .playback import played_back
-from .scene import Scene, about
+from .scene import Scene, about, here
 from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Stage
 from .typed import asks_whether_we_are_here
 
@@ -120,9 +121,7 @@ def apologised(talk: Conversation, at: datetime, reading: Reading | None, scene:
 def gathering(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
         case TextReceived(text=text) if asks_whether_we_are_here(text):
-            return Step(
-                talk, (Say("listening.here", about(talk, scene), variant=event.message_id),)
-            )
+            return Step(talk, (here(talk, event, scene),))
         case TextReceived() | MediaReceived():
             return heard_more(talk, event, scene)
         case Tapped(action=Action.DONE):
@@ -131,6 +130,9 @@ def gathering(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             if event.message_id is not None:  # a second tap on the button of listening
                 return Step(talk)
             return Step(*confirmed_or_asked(talk, event.at, scene))
+        case TimerFired(name="pause", reading=Reading(small_talk=True)) if not talk.letter.media:
+            posted = posted_letter(talk)  # 谢谢, 你好: nothing to play back
+            return Step(replace(posted.talk, letter=Letter()), posted.effects)
         case TimerFired(name="pause"):
             return Step(*confirmed_or_asked(talk, event.at, scene, event.reading))
         case Tapped() | TimerFired():
@@ -152,7 +154,7 @@ def confirmed_or_asked(
     talk = with_case(talk, at, reading, scene)
     posted = posted_letter(talk)
     talk = replace(taken(posted.talk), stage=Stage.CONFIRMING)
-    points = played_back(talk, scene.policy.zone, posted.media)
+    points = played_back(talk, scene.policy.zone)
     if not points.items:  # not one word was said: there is nothing to say back
         told, effects, _ = proposing.proposed(talk, at, scene, *posted.effects)
         return told, effects
@@ -179,7 +181,8 @@ def _apology(reading: Reading | None, letter: Letter, severity: Severity) -> str
         return "apology.urgent"
     if reading is not None and reading.problem:
         return "apology.named"
-    if reading is not None and reading.topic in TOPICS:
+    unhappy = reading is not None and reading.sentiment is Sentiment.UNHAPPY
+    if unhappy and reading is not None and reading.topic in TOPICS:
         return f"apology.{TOPICS[reading.topic]}"
     return "apology.media" if letter.media else "apology.unnamed"
 

@@ -18,7 +18,7 @@ from .events import (
     TimerFired,
 )
 from .letters import collect, taken
-from .scene import Scene, about
+from .scene import Scene, about, is_urgent
 from .state import CaseStatus, Conversation, Stage
 
 ASK = "follow_up"
@@ -30,7 +30,7 @@ def planned(talk: Conversation, at: datetime, scene: Scene, effects: tuple[Effec
     due = scene.policy.out_of_quiet(at + scene.policy.follow_up_after)
     key, params = "closing.closed", {**about(talk, scene), "by": due}
     if scene.customer.stopped:
-        key, params = "closing.answered", about(talk, scene)
+        key, params = "closing.closed_for_good", about(talk, scene)
     post = Post("staff.closed_by_customer", {"by": "" if scene.customer.stopped else due})
     closed = replace(talk, stage=Stage.FOLLOWING_UP)
     return Step(closed, (*effects, Say(key, params), post, SetTimer(ASK, due)))
@@ -101,7 +101,7 @@ def reopened(talk: Conversation, at: datetime, scene: Scene, *before: Effect) ->
     """The history stays, the case goes one level up, other ways are offered."""
     case = case_of(talk)
     level = min(case.level + 1, TOP_LEVEL)
-    due_at = at + scene.policy.respond_within
+    due_at = scene.policy.respond_by(at, urgent=is_urgent(case))
     posted = posted_letter(talk)
     talk = replace(
         taken(talk),

@@ -111,7 +111,9 @@ def stopped(chat: Chat) -> Turn:
     """/stop: no invitation any more; an open case goes on, since the customer asked for it."""
     chat = replace(chat, customer=replace(chat.customer, stopped=True))
     chat, deeds, _ = rest.put_to_rest(chat)
-    return Turn(chat, (*deeds, Deed(0, Say("command.stopped"))))
+    busy = any(is_open_complaint(talk) for talk in chat.talks)
+    said = Say("command.stopped_case" if busy else "command.stopped")
+    return Turn(chat, (*deeds, Deed(0, said)))
 
 
 def resumed(chat: Chat, at: datetime, policy: Policy) -> Turn:

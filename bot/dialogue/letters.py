@@ -38,7 +38,9 @@ def finish(talk: Conversation, at: datetime) -> Step:
 
 def taken(talk: Conversation) -> Conversation:
     """The letter becomes part of the story."""
-    return replace(talk, letter=Letter(), story=(*talk.story, *talk.letter.texts))
+    kinds = tuple(kind for _, kind in talk.letter.media)
+    story = (*talk.story, *talk.letter.texts)
+    return replace(talk, letter=Letter(), story=story, sent=(*talk.sent, *kinds))
 
 
 def pending(stored: dict[str, Any], number: int) -> str:

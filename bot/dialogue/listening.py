@@ -7,9 +7,18 @@ from . import survey
 from .choice import shown
 from .complaint import DONE, apologised, heard
 from .effects import CancelTimer, Say, Step
-from .events import Action, MediaReceived, StageEvent, Tapped, TextReceived, TimerFired
-from .letters import finish
-from .scene import Scene, about
+from .events import (
+    Action,
+    MediaReceived,
+    Reading,
+    Sentiment,
+    StageEvent,
+    Tapped,
+    TextReceived,
+    TimerFired,
+)
+from .letters import finish, taken
+from .scene import Scene, about, here
 from .state import CaseStatus, Conversation
 from .typed import asks_whether_we_are_here
 
@@ -25,11 +34,12 @@ def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             told = apologised(talk, event.at, None, scene)
             return told._replace(effects=(*ticked, *told.effects))
         case TextReceived(text=text) if asks_whether_we_are_here(text):
-            return Step(
-                talk, (Say("listening.here", about(talk, scene), variant=event.message_id),)
-            )
+            return Step(talk, (here(talk, event, scene),))
         case TextReceived() | MediaReceived():
             return heard(talk, event, scene)
+        case TimerFired(name="pause", reading=Reading() as reading) if _takes_back(talk, reading):
+            again = Say("listening.glad_after_all", about(talk, scene), survey.scores())
+            return Step(replace(taken(talk), checked=True), (again,))
         case TimerFired(name="pause"):
             return apologised(talk, event.at, event.reading, scene)
         case Tapped() | TimerFired():
@@ -38,10 +48,16 @@ def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             assert_never(event)
 
 
+def _takes_back(talk: Conversation, reading: Reading) -> bool:
+    """A low score by mistake: happy words before anybody was called, asked about once."""
+    called = talk.case is not None and talk.case.alerted
+    return reading.sentiment is Sentiment.HAPPY and not talk.checked and not called
+
+
 def rated_again(talk: Conversation, event: Tapped, scene: Scene) -> Step:
     """A changed mind. Once something was said or staff were called, the case goes its way."""
     case, score = talk.case, int(event.arg)
-    said = bool(talk.letter or talk.story or (case and case.alerted))
+    said = bool((talk.letter or talk.story) and not talk.checked) or bool(case and case.alerted)
     if score > scene.policy.unhappy_score and not said and case is not None:
         taken_back = replace(
             case, status=CaseStatus.CLOSED, closed_at=event.at, closed_by="customer", score=score

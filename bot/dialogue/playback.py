@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from .effects import Lines
-from .state import Conversation, Letter
+from .state import Conversation
 
 MOST = 6  # more would not fit on a phone without scrolling
 LONGEST = 48
-NOTHING = Letter()
 MEDIA = ("photo", "video", "video_note", "voice", "audio", "document", "location")
 _SENTENCE = re.compile(r"[^。!?;\uff01\uff1f\uff1b\n]+")
 Line = tuple[str, dict[str, str]]
 
 
-def played_back(talk: Conversation, zone: tzinfo, letter: Letter = NOTHING) -> Lines:
+def played_back(talk: Conversation, zone: tzinfo) -> Lines:
     """The purchase, then the customer's own sentences, then what they sent, each by its key."""
-    lines = [*_purchase(talk, zone), *_sentences(talk.story), *_media(letter)]
-    if len(lines) > MOST:
-        lines = [*lines[: MOST - 1], ("playback.more", {})]
-    return Lines(tuple(lines))
+    first, said, sent = (*_purchase(talk, zone),), (*_sentences(talk.story),), (*_media(talk),)
+    room = MOST - len(first) - len(sent)
+    if len(said) > room:
+        said = (*said[: max(0, room - 1)], ("playback.more", {}))
+    return Lines((*first, *said, *sent))
 
 
 def _purchase(talk: Conversation, zone: tzinfo) -> Iterator[Line]:
@@ -44,6 +44,7 @@ def _sentences(story: tuple[str, ...]) -> Iterator[Line]:
             yield "playback.said", {"text": short}
 
 
-def _media(letter: Letter) -> Iterator[Line]:
-    for kind, count in Counter(kind for _, kind in letter.media if kind in MEDIA).items():
+def _media(talk: Conversation) -> Iterator[Line]:
+    """At most two kinds in words: what staff got, they got whole."""
+    for kind, count in Counter(kind for kind in talk.sent if kind in MEDIA).most_common(2):
         yield f"playback.{kind}", {"count": str(count)}

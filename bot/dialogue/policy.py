@@ -34,6 +34,12 @@ class Policy:
     compensations: tuple[Compensation, ...] = field(default_factory=tuple)
     levels: tuple[str, ...] = ("店里的同事", "店长", "经理")  # who looks into it, by level
 
+    def respond_by(self, at: datetime, *, urgent: bool) -> datetime:
+        """When somebody will have answered; what is not urgent waits for the morning."""
+        due = at + self.respond_within
+        morning = self.out_of_quiet(due)
+        return due if urgent or morning == due else morning + self.respond_within
+
     def out_of_quiet(self, at: datetime) -> datetime:
         """The first moment from `at` on when an unprompted message may go out."""
         if self.quiet_from is None or self.quiet_from == self.quiet_to:

@@ -7,14 +7,25 @@ from typing import assert_never
 from .case import posted_letter
 from .choice import shown
 from .effects import Button, CancelTimer, Effect, Post, Rows, Say, Step
-from .events import Action, MediaReceived, Severity, StageEvent, Tapped, TextReceived, TimerFired
+from .events import (
+    Action,
+    MediaReceived,
+    Reading,
+    Severity,
+    StageEvent,
+    Tapped,
+    TextReceived,
+    TimerFired,
+)
 from .letters import collect, finish, taken
 from .policy import Compensation, Policy
-from .scene import Scene, about, answer_by
+from .scene import Scene, about, answer_by, here
 from .state import Case, CaseStatus, Conversation, Stage
-from .typed import asks_whether_we_are_here
+from .typed import asks_whether_we_are_here, plain
 
 MOST = 3  # more than three options are no choice
+MOST_WORDS = 12  # 那就换一份新的吧; a longer text may say the opposite
+PLACES = (("第一个", "一", "1", "选1"), ("第二个", "二", "2", "选2"), ("第三个", "三", "3", "选3"))
 
 
 def options(case: Case, policy: Policy) -> tuple[Compensation, ...]:
@@ -61,21 +72,50 @@ def proposing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.DONE) if talk.letter:
             return finish(talk, event.at)
         case TextReceived(text=text) if asks_whether_we_are_here(text):
-            return Step(
-                talk, (Say("listening.here", about(talk, scene), variant=event.message_id),)
-            )
+            return Step(talk, (here(talk, event, scene),))
         case Tapped(action=Action.NONE_FITS):
             ask = Say("consulting.ask", about(talk, scene))
             ticked = shown(event, rows(()))
             return Step(replace(talk, stage=Stage.CONSULTING), (*ticked, ask))
+        case TextReceived(text=text) if (meant := named(text, talk, scene)) is not None:
+            tap = Tapped(event.at, talk.number, Action.OPTION, meant)
+            return chosen(talk, tap, meant, scene)
         case TextReceived() | MediaReceived():
             return collect(talk, event, scene)
+        case TimerFired(name="pause", reading=Reading(is_question=True)):
+            return asked_back(talk, event.at, scene)
         case TimerFired(name="pause"):
             return wished(talk, event.at, scene)
         case Tapped() | TimerFired():
             return Step(talk)
         case _:
             assert_never(event)
+
+
+def label_of(key: str, scene: Scene) -> str | None:
+    return next((o.label for o in scene.policy.compensations if o.key == key), None)
+
+
+def named(text: str, talk: Conversation, scene: Scene) -> str | None:
+    """The option that short words name: its label, or its place among those offered."""
+    if talk.case is None:
+        return None
+    offered = options(talk.case, scene.policy)
+    words = plain(text)
+    for place, option in zip(PLACES, offered, strict=False):
+        label = plain(option.label)
+        short = len(words) <= MOST_WORDS and not set(words) & set("不别没")
+        if words in place or words == label or (short and label in words):
+            return option.key
+    return None
+
+
+def asked_back(talk: Conversation, at: datetime, scene: Scene) -> Step:
+    """A question is no wish: staff get it, and the options stay."""
+    posted = posted_letter(talk)
+    params = {**about(talk, scene), "by": answer_by(talk, at, scene)}
+    say = Say("proposing.asked_back", params, variant=len(talk.story))
+    return Step(taken(posted.talk), (*posted.effects, say))
 
 
 def chosen(talk: Conversation, event: Tapped, key: str, scene: Scene) -> Step:
@@ -107,9 +147,7 @@ def consulting(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.OPTION, arg=key):
             return chosen(talk, event, key, scene)
         case TextReceived(text=text) if asks_whether_we_are_here(text):
-            return Step(
-                talk, (Say("listening.here", about(talk, scene), variant=event.message_id),)
-            )
+            return Step(talk, (here(talk, event, scene),))
         case TextReceived() | MediaReceived():
             return collect(talk, event, scene)
         case Tapped(action=Action.DONE) if talk.letter:

@@ -58,7 +58,7 @@ from .events import (
 from .policy import Policy
 from .scene import Scene
 from .state import Chat, Conversation, Stage, is_open_complaint
-from .typed import ACCEPTS, as_tap, asks_for_a_person
+from .typed import ACCEPTS, as_tap, asks_for_a_person, asks_to_be_forgotten
 
 STAGES: dict[Stage, Callable[[Conversation, StageEvent, Scene], Step]] = {
     Stage.RATING: survey.rating,
@@ -118,6 +118,8 @@ def _free(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
         chat, woken, _ = presence.back(chat, event.at, policy)
     else:
         woken = ()
+    if isinstance(event, TextReceived) and asks_to_be_forgotten(event.text):
+        return commands.given(chat, CommandGiven(event.at, "delete_me"), policy)
     talk = _addressed(chat, event)
     if isinstance(event, TextReceived):
         typed = as_tap(event.text, talk.stage)
@@ -159,6 +161,10 @@ def _is_ordinary(event: TextReceived | MediaReceived) -> bool:
 def _tapped(chat: Chat, event: Tapped, policy: Policy) -> Turn:
     """A button. One that no longer fits gets a kind word, never an error."""
     talk = chat.talk(event.conversation)
+    if talk is None and event.action is Action.NOT_SOLVED:  # long after the follow-up
+        fresh = Conversation(chat.next_number, Stage.LISTENING, chat.customer.latest)
+        heard = complaint.invited(fresh, event.at, Scene(policy, chat.customer))
+        return _settled(chat, None, heard, event.at, policy)
     if talk is None or event.action not in ACCEPTS[talk.stage]:
         return _stale(chat, event)
     if not _is_ours(talk, event):

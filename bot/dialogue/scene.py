@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .effects import Param, Say
-from .events import TextReceived
+from .events import Severity, TextReceived
 from .policy import Policy
-from .state import Conversation, Customer
+from .state import Case, Conversation, Customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,12 @@ def answer_by(talk: Conversation, at: datetime, scene: Scene) -> datetime:
     case = talk.case
     if case is not None and case.due_at is not None and case.due_at > at:
         return case.due_at
-    return at + scene.policy.respond_within
+    return scene.policy.respond_by(at, urgent=case is not None and is_urgent(case))
+
+
+def is_urgent(case: Case) -> bool:
+    """Danger knows no night."""
+    return case.severity is Severity.CRITICAL
 
 
 def here(talk: Conversation, event: TextReceived, scene: Scene) -> Say:

@@ -123,6 +123,7 @@ class Conversation:
     case: Case | None = None
     letter: Letter = Letter()
     story: tuple[str, ...] = ()  # what the customer has told, in order
+    sent: tuple[str, ...] = ()  # photos, voice and so on, by kind
     album: Album | None = None
     checked: bool = False  # the gentle question has been asked
     acked: bool = False  # told that a person will read it, since somebody last did

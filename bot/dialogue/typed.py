@@ -7,11 +7,17 @@ from .events import Action
 from .state import Stage
 
 _TRIM = re.compile(r"[\s。.!~,]+$")  # after NFKC, which makes full-width marks ASCII
+_POLITE = re.compile(r"[\s,。!]*(?:谢谢(?:您|你)?|多谢|哈|啦|了哈|吧|呀|哦|噢)[。!~]*$")
+_SIMPLE = str.maketrans(
+    "沒錯對說補還決過務價質個點評給轉請幫嗎誰員換單錢",
+    "没错对说补还决过务价质个点评给转请帮吗谁员换单钱",
+)
 _HERE = re.compile(r"^(人呢|人哪|有人吗|有人在吗|还在吗|在不在|在吗|在么|哈喽|喂)[?。!~]*$")
 _SCORE = re.compile(r"^(?:打|给)?([1-5])(?:分|星|颗星)?$")
 _PERSON = re.compile(
     r"^(?:我要|要|请|帮我)?(?:转|找|叫)?(?:一下|个)?(?:人工|真人|人工客服|人工服务)$"
 )
+_FORGET = re.compile(r"^(?:是的|好的|对)?[,\s]*(?:请|确认)?删除(?:我的?(?:信息|数据|资料))?$")
 _WORDS = {
     "说完了": Action.DONE,
     "我说完了": Action.DONE,
@@ -21,6 +27,13 @@ _WORDS = {
     "对": Action.RIGHT,
     "对的": Action.RIGHT,
     "是的": Action.RIGHT,
+    "是": Action.RIGHT,
+    "嗯": Action.RIGHT,
+    "对对": Action.RIGHT,
+    "可以": Action.RIGHT,
+    "没问题": Action.RIGHT,
+    "好": Action.RIGHT,
+    "好的": Action.RIGHT,
     "我要补充": Action.ADD,
     "补充": Action.ADD,
     "都不合适": Action.NONE_FITS,
@@ -28,8 +41,20 @@ _WORDS = {
     "已解决": Action.SOLVED,
     "解决了": Action.SOLVED,
     "已经解决了": Action.SOLVED,
+    "都解决了": Action.SOLVED,
+    "已经解决": Action.SOLVED,
+    "处理好了": Action.SOLVED,
+    "都好了": Action.SOLVED,
+    "好了": Action.SOLVED,
+    "可以了": Action.SOLVED,
     "没解决": Action.NOT_SOLVED,
     "没有解决": Action.NOT_SOLVED,
+    "还没有解决": Action.NOT_SOLVED,
+    "还没好": Action.NOT_SOLVED,
+    "没好": Action.NOT_SOLVED,
+    "还没修好": Action.NOT_SOLVED,
+    "还没收到": Action.NOT_SOLVED,
+    "还没处理": Action.NOT_SOLVED,
     "还没解决": Action.NOT_SOLVED,
     "品质": Action.REASON,
     "价值": Action.REASON,
@@ -49,7 +74,7 @@ ACCEPTS: dict[Stage, frozenset[Action]] = {
     Stage.CONFIRMING: frozenset({Action.RIGHT, Action.ADD, Action.DONE}),
     Stage.PROPOSING: frozenset({Action.OPTION, Action.NONE_FITS, Action.DONE}),
     Stage.CONSULTING: frozenset({Action.DONE, Action.OPTION}),
-    Stage.WITH_STAFF: frozenset(),
+    Stage.WITH_STAFF: frozenset({Action.OPTION}),
     Stage.CLOSING: frozenset({Action.SOLVED, Action.NOT_SOLVED}),
     Stage.FOLLOWING_UP: frozenset({Action.SOLVED, Action.NOT_SOLVED}),
 }
@@ -57,7 +82,7 @@ ACCEPTS: dict[Stage, frozenset[Action]] = {
 
 def as_tap(text: str, stage: Stage) -> tuple[Action, str] | None:
     """The button that these words name, if this stage has it."""
-    words = _plain(text)
+    words = plain(text)
     scored = _SCORE.match(words)
     if scored and stage is Stage.RATING:
         return Action.RATE, scored[1]
@@ -68,12 +93,18 @@ def as_tap(text: str, stage: Stage) -> tuple[Action, str] | None:
 
 
 def asks_whether_we_are_here(text: str) -> bool:
-    return _HERE.match(_plain(text)) is not None
+    return _HERE.match(plain(text)) is not None
 
 
 def asks_for_a_person(text: str) -> bool:
-    return _PERSON.match(_plain(text)) is not None
+    return _PERSON.match(plain(text)) is not None
 
 
-def _plain(text: str) -> str:
-    return _TRIM.sub("", unicodedata.normalize("NFKC", text).strip())
+def asks_to_be_forgotten(text: str) -> bool:
+    return _FORGET.match(plain(text)) is not None
+
+
+def plain(text: str) -> str:
+    """Full-width and traditional forms folded, marks and polite endings cut off."""
+    folded = unicodedata.normalize("NFKC", text).strip().translate(_SIMPLE)
+    return _POLITE.sub("", _TRIM.sub("", folded)) or folded

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import complaint, followup, relay
-from .case import case_of
+from . import complaint, followup, proposing, relay
+from .case import CLAIM, TOP_LEVEL, case_of
 from .choice import shown
 from .effects import CancelTimer, CloseTopic, Effect, Post, Say, Step
 from .events import (
@@ -30,6 +30,10 @@ def with_staff(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return passed_on(talk, event, scene)
         case TimerFired(name="pause"):
             return paused(talk, event, scene)
+        case Tapped(action=Action.OPTION, arg=key):  # a mind changed, or a wish thought better of
+            if case_of(talk).chosen == proposing.label_of(key, scene):  # tapped twice
+                return Step(talk)
+            return proposing.chosen(talk, event, key, scene)
         case Tapped() | TimerFired():
             return Step(talk)
         case _:
@@ -42,8 +46,7 @@ def passed_on(talk: Conversation, event: TextReceived | MediaReceived, scene: Sc
     if case_of(talk).handler is not None:
         return Step(talk, sent)
     if isinstance(event, TextReceived) and asks_whether_we_are_here(event.text):
-        params = {**about(talk, scene), "by": answer_by(talk, event.at, scene)}
-        return Step(talk, (*sent, Say("waiting.ack", params, variant=event.message_id)))
+        return Step(talk, (*sent, *reassured(talk, event.at, scene, event.message_id)))
     collected = collect(talk, event, scene)
     told = replace(collected.talk, letter=collected.talk.letter.as_told())
     return Step(told, (*sent, *collected.effects))
@@ -60,8 +63,19 @@ def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     talk = taken(talk)
     if talk.acked or (event.reading is not None and event.reading.small_talk):
         return Step(talk)
-    params = {**about(talk, scene), "by": answer_by(talk, event.at, scene)}
-    return Step(replace(talk, acked=True), (Say("waiting.ack", params, variant=len(talk.story)),))
+    said = reassured(talk, event.at, scene, len(talk.story))
+    return Step(replace(talk, acked=True), said)
+
+
+def reassured(talk: Conversation, at: datetime, scene: Scene, variant: int) -> tuple[Effect, ...]:
+    """Who has it, and by when; past the last promise none is given, staff are pressed instead."""
+    case = case_of(talk)
+    who = scene.policy.levels[case.level]
+    params = {**about(talk, scene), "who": who, "by": answer_by(talk, at, scene)}
+    if case.level >= TOP_LEVEL and case.due_at is not None and case.due_at <= at:
+        pressed = Post("staff.pressed", {"who": who}, CLAIM, case.level)
+        return Say("waiting.pressed", params, variant=variant), pressed
+    return (Say("waiting.ack", params, variant=variant),)
 
 
 def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
@@ -75,6 +89,9 @@ def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             params = {**about(talk, scene), "staff": staff.name if staff else ""}
             say = Say("closing.not_solved", params)
             return back._replace(effects=(*ticked, say, *back.effects))
+        case TextReceived(reading=Reading(sentiment=Sentiment.HAPPY, is_question=False)):
+            told, sent, _ = passed_on(talk, event, scene)  # as good as 已解决
+            return closed(told, event.at, scene, "customer", *sent)
         case TextReceived(reading=reading) if _is_unhappy(reading):  # as good as 没解决
             told, sent, _ = passed_on(talk, event, scene)
             back = _not_solved(told)

@@ -14,6 +14,7 @@ import structlog
 Score = Callable[[str], dict[str, Any]]
 _CLAUSE = re.compile(r"[^,。!?;~\s\uff0c\uff01\uff1f\uff1b、…]+")
 SHORTEST, LONGEST = 3, 26  # what can be said back in one breath
+_DEMAND = re.compile(r"^(?:我?要)?(?:投诉|退款|退钱|赔偿|人工|举报|说法)|我要投诉")
 _OPINION = re.compile(r"你|您|太|很|非常|特别|真|差|烂|失望|生气|无语|恶心|离谱|服了|再也不|什么")
 _ROUGH = re.compile(r"骗子|垃圾|混蛋|王八|妈的|他妈|傻|滚|死|操|狗|脑残|黑心|无良|坑人|[?\uff1f]")
 
@@ -50,10 +51,16 @@ class Reader:
 def problem_of(text: str, score: Score) -> str | None:
     """The customer's own words for what happened: the unhappiest clause one would say back."""
     clauses = _CLAUSE.findall(text)[:40]
-    fit = [c for c in clauses if SHORTEST <= len(c) <= LONGEST and not _ROUGH.search(c)]
+    fit = [c for c in clauses if SHORTEST <= len(c) <= LONGEST and _tells(c)]
     read = [(score(clause), clause) for clause in fit]
     told = [(*_telling(r, clause), clause) for r, clause in read if _hurts(r)]
     return max(told)[-1] if told else None
+
+
+def _tells(clause: str) -> bool:
+    """Words that can be said back: not abuse, not a demand alone, and Chinese."""
+    chinese = sum("\u4e00" <= character <= "\u9fff" for character in clause)
+    return chinese >= 3 and not _ROUGH.search(clause) and not _DEMAND.search(clause)
 
 
 def _telling(reading: dict[str, Any], clause: str) -> tuple[bool, bool, float]:

@@ -5,7 +5,7 @@ Rule 2: a row that fails five times is parked and told to staff; its chat goes o
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -111,7 +111,7 @@ class Turns:
         self, conn: Connection, head: Head, facts: Facts, batch: Batch, now: datetime
     ) -> None:
         event = to_event(head, facts)
-        before = from_dict(head.state)
+        before = introduced(from_dict(head.state), head)
         turn = step(before, event, self.policy)
         heard = turn.chat.talk(turn.heard) or before.talk(turn.heard)
         known = _both(before, turn.chat)
@@ -158,6 +158,15 @@ class Turns:
             other.chat,
             other.now,
         )
+
+
+def introduced(chat: Chat, head: Head) -> Chat:
+    """The name in Telegram, from whatever the customer does; staff see it, nobody is called so."""
+    sender = head.payload.get("from") or {}
+    name = sender.get("name") if sender.get("id") == head.chat_id else None
+    if not name or name == chat.customer.sender:
+        return chat
+    return replace(chat, customer=replace(chat.customer, sender=name))
 
 
 def _both(before: Chat, after: Chat) -> Chat:

@@ -41,7 +41,7 @@ READ_AGAIN = (
     "follow_up.glad",
     "stale",
 )
-ONCE = ("survey.thanks_and_score",)
+ONCE = ("survey.thanks_and_score", "listening.glad_after_all")
 LONGEST = 160  # on a phone it fits without scrolling
 ANSWERS = ("command.", "erase.")  # these say all there is to say, once, when asked
 

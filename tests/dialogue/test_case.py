@@ -98,7 +98,9 @@ def test_nobody_claims_and_it_goes_up_once_per_level() -> None:
     assert [e.level for e in talk.all(Post)] == [2]
     assert "经理" in talk.words
 
-    assert talk.waits(DAY).deeds == ()
+    later = talk.waits(DAY)
+    assert set(later.posted) == {"staff.still_open"}  # staff are reminded, nobody is promised anew
+    assert later.said == []
 
 
 def test_a_claim_after_an_escalation_stops_it() -> None:

@@ -151,5 +151,13 @@ def test_whoever_said_stop_is_not_asked_and_is_asked_after_start() -> None:
 def test_whoever_said_stop_is_not_promised_a_question() -> None:
     talk = proposed().claims(LI).closes().commands("stop").taps(Action.SOLVED)
 
-    assert talk.said == ["closing.answered"]
+    assert talk.said == ["closing.closed_for_good"]
     assert talk.waits(3 * DAY).said == []
+
+
+def test_not_solved_long_afterwards_is_heard_as_a_new_case() -> None:
+    talk = followed_up().taps(Action.SOLVED)
+    late = talk.taps(Action.NOT_SOLVED, number=1)
+
+    assert late.said == ["listening.invite"]
+    assert late.case.status == "received"

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from bot.dialogue import Stage
-from bot.dialogue.playback import LONGEST, MOST, NOTHING, played_back
-from bot.dialogue.state import Conversation, Letter
+from bot.dialogue.playback import LONGEST, MOST, played_back
+from bot.dialogue.state import Conversation
 from bot.wording.catalog import load
 from tests.dialogue.talk import ZONE, bought
 
@@ -12,9 +12,10 @@ WORDING = load(ZONE)
 NOON = datetime(2026, 11, 2, 4, tzinfo=UTC)
 
 
-def played(*story: str, letter: Letter = NOTHING, purchase: bool = False) -> list[str]:
-    talk = Conversation(1, Stage.CONFIRMING, bought() if purchase else None, story=story)
-    points = played_back(talk, ZONE, letter)
+def played(*story: str, sent: tuple[str, ...] = (), purchase: bool = False) -> list[str]:
+    bag = bought() if purchase else None
+    talk = Conversation(1, Stage.CONFIRMING, bag, story=story, sent=sent)
+    points = played_back(talk, ZONE)
     return WORDING.render("confirming.ask", {"points": points}, NOON).split("\n")[1:]
 
 
@@ -45,9 +46,16 @@ def test_a_long_sentence_is_cut() -> None:
 
 
 def test_what_was_sent_is_counted_by_kind() -> None:
-    letter = Letter(media=((1, "photo"), (2, "photo"), (3, "voice"), (4, "sticker")))
+    sent = ("photo", "photo", "voice", "sticker")
 
-    assert played(letter=letter) == ["① 您发来的 2 张照片", "② 您发来的 1 段语音"]
+    assert played(sent=sent) == ["① 您发来的 2 张照片", "② 您发来的 1 段语音"]
+
+
+def test_what_was_sent_is_never_cut_off_by_words() -> None:
+    lines = played(*(f"第{n}件事" for n in range(20)), sent=("photo",))
+
+    assert len(lines) == MOST
+    assert lines[-1].endswith("您发来的 1 张照片")
 
 
 def test_marks_alone_are_no_sentence() -> None:

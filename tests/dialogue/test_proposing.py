@@ -14,6 +14,7 @@ from tests.dialogue.talk import (
     NEUTRAL,
     NOON,
     POLICY,
+    QUESTION,
     UNHAPPY,
     apologised,
     chosen,
@@ -76,18 +77,18 @@ def test_none_fits_may_be_typed(words: str) -> None:
 
 
 def test_a_wish_may_be_typed_instead_of_a_tap() -> None:
-    talk = proposed().says("我要全额退款", NEUTRAL).pauses()
+    talk = proposed().says("我要店长亲自来道歉", NEUTRAL).pauses()
 
     assert talk.said == ["consulting.handed"]
-    assert talk.case.wish == "我要全额退款"
+    assert talk.case.wish == "我要店长亲自来道歉"
 
 
 def test_a_wish_ends_with_done_at_once() -> None:
-    talk = proposed().says("我要全额退款", NEUTRAL).says("说完了")
+    talk = proposed().says("我要店长亲自来道歉", NEUTRAL).says("说完了")
     talk.waits()
 
     assert talk.said == ["consulting.handed"]
-    assert talk.case.wish == "我要全额退款"
+    assert talk.case.wish == "我要店长亲自来道歉"
 
 
 def test_a_wish_in_pictures_reaches_staff() -> None:
@@ -127,5 +128,25 @@ def test_whoever_asks_if_we_are_here_made_no_wish(stage: str) -> None:
     assert talk.pauses().said == []
 
 
-def test_a_second_tap_on_an_option_gets_a_kind_word() -> None:
-    assert chosen().taps(Action.OPTION, "part").said == ["stale"]
+def test_another_option_before_anybody_holds_the_case_counts() -> None:
+    talk = chosen().taps(Action.OPTION, "part")
+
+    assert talk.said == ["proposing.chosen"]
+    assert talk.posted == ["staff.chosen"]
+    assert talk.taps(Action.OPTION, "part").deeds == ()  # tapped twice
+
+
+def test_a_choice_may_be_typed_by_its_label_or_its_place() -> None:
+    for words in ("第二个", "2", POLICY.compensations[0].label + "吧"):
+        talk = proposed().says(words, NEUTRAL)
+
+        assert talk.said == ["proposing.chosen"], words
+        assert talk.case.chosen
+
+
+def test_a_question_keeps_the_options_open() -> None:
+    talk = proposed().says("运费谁出？", QUESTION).pauses(QUESTION)
+    assert talk.said == ["proposing.asked_back"]
+    assert "运费谁出？" in talk.words
+
+    assert talk.taps(Action.OPTION, "part").said == ["proposing.chosen"]

@@ -8,6 +8,7 @@ from bot.dialogue.typed import (
     ACCEPTS,
     as_tap,
     asks_for_a_person,
+    asks_to_be_forgotten,
     asks_whether_we_are_here,
 )
 
@@ -72,3 +73,15 @@ def test_a_person_please(words: str) -> None:
 @pytest.mark.parametrize("words", ["人工费太贵", "人", "我找到人工湖了"])
 def test_not_every_hand_is_a_person(words: str) -> None:
     assert not asks_for_a_person(words)
+
+
+def test_traditional_words_and_polite_endings_are_the_same_tap() -> None:
+    assert as_tap("沒錯", Stage.CONFIRMING) == (Action.RIGHT, "")
+    assert as_tap("已解决，谢谢", Stage.CLOSING) == (Action.SOLVED, "")
+    assert as_tap("還沒解決", Stage.FOLLOWING_UP) == (Action.NOT_SOLVED, "")
+
+
+@pytest.mark.parametrize("text", ["是的，删除", "删除我的信息", "请删除"])
+def test_the_wish_to_be_forgotten_may_be_typed(text: str) -> None:
+    assert asks_to_be_forgotten(text)
+    assert not asks_to_be_forgotten("把那条差评删除")
