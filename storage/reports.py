@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, select
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
 
 from .tables import cases, surveys
 
@@ -41,9 +41,13 @@ _surveys = select(
 _is_open = and_(
     cases.c.kind == "complaint", cases.c.closed_at.is_(None), cases.c.status != "closed"
 )
+# Escalated is late too, although the next level has a new deadline.
+_is_late = or_(
+    cases.c.due_at < bindparam("now"), and_(cases.c.level > 0, cases.c.handler_id.is_(None))
+)
 _open = select(
     func.count().label("open"),
-    _count(cases.c.due_at < bindparam("now")).label("overdue"),
+    _count(_is_late).label("overdue"),
 ).where(_is_open)
 
 _complaints = and_(cases.c.kind == "complaint", _within(cases.c.opened_at))

@@ -110,3 +110,15 @@ async def test_ids_do_not_start_again_after_everything_was_forgotten(database: D
 
     [second] = (await database.write(lambda conn: inbox.take(conn, NOON, 1))).heads
     assert second.id > first.id
+
+
+async def test_an_escalated_case_that_nobody_took_is_overdue(database: Database) -> None:
+    later = NOON + timedelta(minutes=30)
+    rows = [
+        {"chat_id": 1, "conversation": 1, "level": 1, "due_at": later, "handler_id": None},
+        {"chat_id": 2, "conversation": 1, "level": 1, "due_at": later, "handler_id": 8},
+    ]
+    await database.write(lambda conn: cases.upsert(conn, rows))
+
+    found = await database.read(lambda conn: reports.figures(conn, NOON, later, NOON))
+    assert (found.open_cases, found.overdue_cases) == (2, 1)
