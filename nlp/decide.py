@@ -5,8 +5,10 @@ mixed: do praise and complaint stand together?
 The weights are learned (nlp.learn) and stand in the model file; the rows below name their inputs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import mul
 
+from nlp.heads import TOPIC_HEADS
 from nlp.linear import sigmoid
 from nlp.look import Look
 from nlp.reading import Severity
@@ -28,10 +30,11 @@ def _net(signs: Signs) -> float:
 
 
 def polarity_row(seen: Look) -> list[float]:
-    s, signs = shortness(len(seen.text)), seen.signs
+    length, signs = len(seen.text), seen.signs
+    s = shortness(length)
     unhappy, happy = min(signs.unhappy, 4.0), min(signs.happy, 4.0)
-    chat, mixed, critical = seen.heads[0], seen.heads[3], seen.heads[2]
-    rating = signs.rating
+    chat, mixed, critical, complaint = seen.heads[0], seen.heads[3], seen.heads[2], seen.heads[4]
+    rating, phrases = signs.rating, max(-3.0, min(3.0, signs.phrases))
     return [
         seen.margin,
         seen.margin * s,
@@ -57,14 +60,25 @@ def polarity_row(seen: Look) -> list[float]:
         seen.worst,
         max(0.0, mixed + 1.0) * s,
         max(0.0, critical + 1.0) * s,
+        complaint * s,
+        phrases,
+        phrases * s,
+        seen.margin * (phrases > 0.0),
+        seen.margin * (phrases < 0.0),
+        chat * (phrases > 0.0),
+        seen.margin * (length > 12),
+        seen.margin * (length > 20),
+        chat * (length > 20),
     ]
 
 
 def opinion_row(seen: Look) -> list[float]:
     s, signs = shortness(len(seen.text)), seen.signs
     words = min(signs.unhappy + signs.happy, 3.0)
-    chat, opinion, critical = seen.heads[0], seen.heads[1], seen.heads[2]
+    chat, opinion, critical, complaint = seen.heads[0], seen.heads[1], seen.heads[2], seen.heads[4]
     return [
+        complaint * s,
+        max(complaint, opinion) * s,
         opinion,
         opinion * s,
         abs(seen.margin),
@@ -110,8 +124,64 @@ def mixed_row(seen: Look) -> list[float]:
     ]
 
 
+def grave_row(seen: Look) -> list[float]:
+    """Is somebody in danger, or is it a threat? What the patterns cannot know, the head may."""
+    signs, heads = seen.signs, seen.heads
+    critical, complaint = heads[2], heads[4]
+    matched = seen.grave is Severity.CRITICAL
+    return [
+        critical,
+        max(critical, *(c.heads[2] for c in seen.clauses)),
+        complaint,
+        heads[1],
+        matched,
+        critical * matched,
+        complaint * matched,
+        seen.grave is Severity.HIGH,
+        signs.supposed,
+        signs.asks,
+        min(signs.happy, 3.0),
+        min(signs.unhappy, 3.0),
+        max(0.0, signs.phrases),
+        shortness(len(seen.text)),
+    ]
+
+
+_FAR = 0.7
+
+
+def topic_rows(
+    heads: Sequence[float], named: Mapping[str, float], *, every: bool = False
+) -> dict[str, list[float]]:
+    """A row for each topic: what its head and its words say, beside the others'.
+
+    Unless `every` is asked for, topics far behind that no word names have none.
+    """
+    margins = heads[-len(TOPIC_HEADS) :]
+    order = sorted(margins)
+    strongest = sorted(named.values())[-2:] if len(named) > 1 else [0.0, *named.values()]
+    most, total = strongest[-1], sum(named.values())
+    rows = {}
+    for topic, margin in zip(TOPIC_HEADS, margins, strict=True):
+        words = named.get(topic, 0.0)
+        if not words and margin < order[-1] - _FAR and not every:
+            continue
+        others = order[-2] if margin == order[-1] else order[-1]
+        rows[topic] = [
+            margin,
+            margin - others,
+            min(words, 6.0),
+            words / total if total else 0.0,
+            float(words > 0.0 and words == most),
+            float(total == 0.0),
+            float(topic == TOPIC_HEADS[-1]),
+            float(topic == TOPIC_HEADS[-1] and total == 0.0),
+        ]
+    return rows
+
+
 def probability(weights: Sequence[float], row: Sequence[float], shift: float = 0.0) -> float:
-    return sigmoid(sum(map(float.__mul__, weights, row)) + weights[-1] + shift)
+    return sigmoid(sum(map(mul, weights, row)) + weights[-1] + shift)
 
 
 def p_unhappy(polarity: float, opinion: float) -> float:

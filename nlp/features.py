@@ -5,12 +5,14 @@ process, and gives the same places on every machine.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 SIZE = 2_097_143
 """The largest prime under 2**21: the number of places."""
 
 _ONE, _TWO, _THREE, _FOUR = 1_386_093, 577_951, 1_912_367, 841_529
 _SHIFT_TWO, _SHIFT_THREE, _SHIFT_FOUR = 701_113, 1_333_667, 1_700_001
+_TWO_KINDS, _THREE_KINDS = SIZE + 64, SIZE + 8192
 _START, _END = 2, 3  # stand for the edges of the text
 
 
@@ -25,6 +27,18 @@ def places(text: str) -> set[int]:
     found.update([(x + _SHIFT_TWO) % SIZE for x in two])
     found.update([(x + _SHIFT_THREE) % SIZE for x in three])
     found.update([(x + _SHIFT_FOUR) % SIZE for x in four])
+    return found
+
+
+def shape(tokens: list[int]) -> set[int]:
+    """Places behind SIZE for the 1- to 3-grams of word kinds: praise, fault, negation, question,
+    request, topic. They let what was learned from one author's words hold for another's.
+    """
+    codes = [_START - 1, *tokens, _END - 1]
+    two = [64 * x + y for x, y in pairwise(codes)]
+    found = {SIZE + x for x in codes}
+    found.update([_TWO_KINDS + x for x in two])
+    found.update([_THREE_KINDS + 64 * x + y for x, y in zip(two, codes[2:], strict=False)])
     return found
 
 

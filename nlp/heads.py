@@ -8,8 +8,8 @@ import math
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import repeat
+from functools import cache, partial
+from itertools import chain
 from operator import add
 
 HEADS = (
@@ -17,6 +17,7 @@ HEADS = (
     "opinion",
     "critical",
     "mixed",
+    "complaint",
     "物流",
     "品质",
     "服务",
@@ -24,10 +25,13 @@ HEADS = (
     "价格",
     "环境",
     "售后",
+    "其他",
 )
-TOPIC_HEADS = HEADS[4:]
+"""unhappy: of opinions alone; complaint: of all texts, so that trouble in a question is none."""
+TOPIC_HEADS = HEADS[5:]
 _BYTES = 2
 _SHIFT = 128
+_NONE: set[int] = set()
 _MOST = 256
 """So many places fit into one sum: 256 times 255 is under 2**16."""
 
@@ -37,9 +41,9 @@ class Heads:
     packed: dict[int, int]
     units: tuple[float, ...]
 
-    def margins(self, found: set[int]) -> list[float]:
-        """One margin a head, in the order of HEADS."""
-        hits = list(filter(None, map(self.packed.get, found)))
+    def margins(self, found: set[int], kinds: set[int] = _NONE) -> list[float]:
+        """One margin a head, in the order of HEADS; of a text's n-grams and of its word kinds."""
+        hits = list(filter(None, map(self.packed.get, chain(found, kinds))))
         if not hits:
             return [0.0] * len(self.units)
         read, size = _sums(len(self.units)), _BYTES * len(self.units)
@@ -47,7 +51,7 @@ class Heads:
         for at in range(_MOST, len(hits), _MOST):
             more = read(sum(hits[at : at + _MOST]).to_bytes(size, "little"))
             sums = list(map(add, sums, more))
-        off, norm = _SHIFT * len(hits), 1.0 / math.sqrt(len(found))
+        off, norm = _SHIFT * len(hits), 1.0 / math.sqrt(len(found) + len(kinds))
         return [(s - off) * unit * norm for s, unit in zip(sums, self.units, strict=True)]
 
 
@@ -76,5 +80,5 @@ def unpack(places: Sequence[int], codes: bytes, units: tuple[float, ...]) -> Hea
     spread = bytearray(len(codes) * _BYTES)
     spread[::_BYTES] = codes
     rows = (row for (row,) in struct.iter_unpack(f"{width * _BYTES}s", spread))
-    packed = map(int.from_bytes, rows, repeat("little"))
+    packed = map(partial(int.from_bytes, byteorder="little"), rows)
     return Heads(dict(zip(places, packed, strict=True)), units)

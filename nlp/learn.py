@@ -1,25 +1,26 @@
 """Learning the small models: heads from the chat corpus, formulas from what heads say."""
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import groupby, islice
 
 from nlp import decide, known, lexicon, rules, severity, topics
-from nlp.corpus import Reply
-from nlp.features import places
+from nlp.corpus import Reply, joined
+from nlp.features import places, shape
 from nlp.heads import HEADS, TOPIC_HEADS, Heads, quantised, unpack
-from nlp.linear import Example, fit_dense, fit_places
+from nlp.linear import Example, fit_dense, fit_rows, seats_of
 from nlp.look import Look, look
 from nlp.model import Formulas, Weights
 from nlp.normalise import normalise
 from nlp.reading import Severity
-from nlp.words import find
+from nlp.words import find, tokens
 
-FOLDS = 3
+FOLDS, JOINED = 3, 4200
 MOST_PLACES = 70_000
-REVIEW_OPINION = 0.15
+REVIEW_OPINION, REVIEW_POLARITY = 0.15, 2.5
 _CLAUSE = re.compile(r"[,.!?~…;\s]+")
 
 
@@ -36,14 +37,22 @@ def lessons_of(replies: Iterable[Reply]) -> Iterator[Lesson]:
     for reply in replies:
         wanted = {
             "opinion": reply.sentiment != "neutral",
+            "complaint": reply.sentiment == "unhappy",
             "critical": reply.severity == "critical",
             "mixed": reply.mixed,
         }
-        if reply.sentiment != "neutral":
+        if reply.sentiment != "neutral" and not reply.mixed:
             wanted["unhappy"] = reply.sentiment == "unhappy"
-        if reply.topic not in (None, "-", topics.OTHER):
+        if _has_topic(reply):
             wanted.update({topic: topic == reply.topic for topic in TOPIC_HEADS})
         yield Lesson(normalise(reply.text), wanted, 1.0 if reply.by_hand else 0.5)
+
+
+def _has_topic(reply: Reply) -> bool:
+    """其他 beside praise or chatter only means that no topic is named."""
+    if reply.topic == topics.OTHER and reply.sentiment != "unhappy":
+        return reply.shows in ("question", "request")
+    return reply.topic not in (None, "-")
 
 
 def lessons_of_words() -> Iterator[Lesson]:
@@ -54,6 +63,7 @@ def lessons_of_words() -> Iterator[Lesson]:
             wanted = {"opinion": weight != 0.0}
             if weight:
                 wanted["unhappy"] = weight < 0
+            wanted["complaint"] = weight < 0
             yield Lesson(normalise(word), wanted, 0.5)
     for topic, lists in lexicon.load("topics").items():
         if topic in TOPIC_HEADS:
@@ -61,7 +71,7 @@ def lessons_of_words() -> Iterator[Lesson]:
                 yield Lesson(normalise(word), {t: t == topic for t in TOPIC_HEADS}, 0.5)
 
 
-def lessons_of_reviews(texts: Iterable[str], limit: int = 9000) -> Iterator[Lesson]:
+def lessons_of_reviews(texts: Iterable[str], limit: int = 5000) -> Iterator[Lesson]:
     """Clauses of reviews are opinions; where one topic alone is named, they teach its company."""
     clauses = (c for text in texts for c in _CLAUSE.split(text) if 4 <= len(c) <= 30)
     for clause in islice(clauses, limit):
@@ -78,20 +88,41 @@ def lessons_of_reviews(texts: Iterable[str], limit: int = 9000) -> Iterator[Less
         yield Lesson(clause, wanted, 0.25)
 
 
+def lessons_of_short_reviews(
+    reviews: Iterable[tuple[str, bool]], limit: int = 12_000
+) -> Iterator[Lesson]:
+    """Reviews as short as a reply teach what displeases, in many more words than the corpus."""
+    short = ((text, unhappy) for text, unhappy in reviews if len(text) <= 32)
+    for text, unhappy in islice(short, limit):
+        yield Lesson(text, {"unhappy": unhappy, "complaint": unhappy}, 0.25)
+
+
 def fit_heads(lessons: Sequence[Lesson]) -> list[dict[int, float]]:
-    found = [places(lesson.text) for lesson in lessons]
-    return [_fit_head(head, lessons, found) for head in HEADS]
+    found = [sorted(places(x.text) | shape(tokens(find(x.text)))) for x in lessons]
+    seats = seats_of(found)
+    rows = [array("i", sorted(map(seats.__getitem__, places))) for places in found]
+    numbers = list(seats)
+    heads = []
+    for head in HEADS:
+        known = [(x, row) for x, row in zip(lessons, rows, strict=True) if head in x.wanted]
+        weights = fit_rows(
+            [row for _, row in known],
+            _examples(head, [x for x, _ in known]),
+            len(seats),
+            cost=1.5,
+            epochs=5,
+        )
+        heads.append({numbers[seat]: w for seat, w in enumerate(weights) if w})
+    return heads
 
 
-def _fit_head(head: str, lessons: Sequence[Lesson], found: Sequence[set[int]]) -> dict[int, float]:
-    known = [(x, p) for x, p in zip(lessons, found, strict=True) if head in x.wanted]
-    share = sum(x.wanted[head] for x, _ in known) / max(1, len(known))
+def _examples(head: str, lessons: Sequence[Lesson]) -> list[Example]:
+    share = sum(x.wanted[head] for x in lessons) / max(1, len(lessons))
     raised = min(6.0, (1.0 - share) / max(share, 1e-6))
-
-    def weight(lesson: Lesson) -> float:
-        return lesson.weight * (raised if lesson.wanted[head] else 1.0)
-
-    return fit_places([Example(list(p), x.wanted[head], weight(x)) for x, p in known], epochs=6)
+    return [
+        Example((), x.wanted[head], x.weight * (raised if x.wanted[head] else 1.0))
+        for x in lessons
+    ]
 
 
 def pruned(weights: Sequence[Mapping[int, float]]) -> list[dict[int, float]]:
@@ -125,13 +156,25 @@ def chat_cases(replies: Sequence[Reply], others: Sequence[Lesson], weights: Weig
     cases: list[Case] = []
     by_hand = [r for r in replies if r.by_hand]
     patterned = list(lessons_of(r for r in replies if not r.by_hand))
+    parts = _folds(by_hand)
     for fold in range(FOLDS):
-        rest = [r for i, r in enumerate(by_hand) if i % FOLDS != fold]
+        rest = [r for number, part in enumerate(parts) if number != fold for r in part]
+        rest += joined(rest, JOINED)
         heads = heads_of(fit_heads([*lessons_of(rest), *patterned, *others]))
-        for reply in by_hand[fold::FOLDS]:
+        for reply in (*parts[fold], *joined(parts[fold], JOINED // FOLDS)):
             seen = look(normalise(reply.text), weights, heads)
-            cases.append(Case(seen, reply.sentiment, reply.mixed, reply=reply))
+            weight = 1.0 if reply.by_hand else 0.4
+            cases.append(Case(seen, reply.sentiment, reply.mixed, weight, reply))
     return cases
+
+
+def _folds(replies: Sequence[Reply]) -> list[list[Reply]]:
+    """Whole sections of the corpus in turn: neighbours are too alike to judge one another."""
+    parts: list[list[Reply]] = [[] for _ in range(FOLDS)]
+    sections = groupby(replies, lambda r: (r.sentiment, r.topic, r.severity, r.shows))
+    for number, (_, section) in enumerate(sections):
+        parts[number % FOLDS] += section
+    return parts
 
 
 def known_replies(replies: Sequence[Reply]) -> dict[str, str]:
@@ -147,15 +190,38 @@ def known_replies(replies: Sequence[Reply]) -> dict[str, str]:
 
 
 def fit_formulas(cases: Sequence[Case]) -> Formulas:
-    opinions = [c for c in cases if c.label != "neutral"]
-    chat = [c for c in opinions if c.reply is not None]
+    opinions = [c for c in cases if c.label != "neutral" and not c.mixed]
+    chat = [c for c in cases if c.label != "neutral" and c.reply is not None]
     # a review is always an opinion: too many of them would make every question one
     short = [c if c.reply else replace(c, weight=REVIEW_OPINION) for c in cases]
     return Formulas(
-        polarity=_fit(decide.polarity_row, opinions, lambda c: c.label == "unhappy"),
+        polarity=_fit(
+            decide.polarity_row,
+            [c if c.reply else replace(c, weight=REVIEW_POLARITY) for c in opinions],
+            lambda c: c.label == "unhappy",
+        ),
         opinion=_fit(decide.opinion_row, short, lambda c: c.label != "neutral"),
         mixed=_fit(decide.mixed_row, chat, lambda c: c.mixed),
+        topic=_fit_topic(cases),
+        grave=_fit(decide.grave_row, cases, _is_grave),
     )
+
+
+def _is_grave(case: Case) -> bool:
+    return case.reply is not None and case.reply.severity == "critical"
+
+
+def _fit_topic(cases: Sequence[Case]) -> tuple[float, ...]:
+    """One formula for all topics: every reply says of each topic whether it is the one."""
+    rows, right = [], []
+    for case in cases:
+        if case.reply is None or not _has_topic(case.reply) or case.mixed:
+            continue
+        named = topics.weights(case.seen.words)
+        for topic, row in decide.topic_rows(case.seen.heads, named, every=True).items():
+            rows.append(row)
+            right.append(topic == case.reply.topic)
+    return tuple(fit_dense(rows, right, [1.0] * len(rows)))
 
 
 def _fit(

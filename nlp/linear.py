@@ -9,9 +9,10 @@ import math
 import random
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import mul
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +30,65 @@ def fit_places(
     Dual coordinate descent for the squared hinge (Hsieh et al. 2008) on features scaled by the
     naive Bayes log-count ratio (Wang and Manning 2012); the scale is folded into the weights.
     """
-    seats = _seats(examples)
+    seats = seats_of(e.places for e in examples)
     rows = [array("i", sorted(map(seats.__getitem__, e.places))) for e in examples]
-    scale = _naive_bayes_scale(examples, rows, len(seats))
-    weights = array("d", bytes(8 * len(seats)))
-    scales = [sum(map(scale.__getitem__, row)) / len(row) for row in rows]
-    alphas = [0.0] * len(rows)
-    order = list(range(len(rows)))
-    chance = random.Random(20261122)
-    for _ in range(epochs):
-        chance.shuffle(order)
-        for at in order:
-            row, alpha = rows[at], alphas[at]
-            norm = len(row) ** -0.5
-            sign = norm if examples[at].positive else -norm
-            slack = 0.5 / (cost * examples[at].weight)
-            gap = sign * sum(map(weights.__getitem__, row)) - 1.0 + slack * alpha
-            step = max(-alpha, -gap / (scales[at] + slack))
-            if -1e-3 < step < 1e-3:
-                continue
-            alphas[at] += step
-            step *= sign
-            for seat in row:
-                weights[seat] += step * scale[seat]
+    weights = fit_rows(rows, examples, len(seats), cost, epochs)
     return {place: weights[seat] for place, seat in seats.items() if weights[seat]}
 
 
-def _seats(examples: Sequence[Example]) -> dict[int, int]:
+def fit_rows(
+    rows: Sequence[array[int]],
+    examples: Sequence[Example],
+    size: int,
+    cost: float = 0.7,
+    epochs: int = 8,
+) -> array[float]:
+    """fit_places for examples whose places are numbered already (rows)."""
+    (weights,) = fit_in_turn(rows, examples, size, [(len(rows), epochs)], cost)
+    return weights
+
+
+def fit_in_turn(
+    rows: Sequence[array[int]],
+    examples: Sequence[Example],
+    size: int,
+    turns: Sequence[tuple[int, int]],
+    cost: float = 0.7,
+) -> Iterator[array[float]]:
+    """The weights after each turn of (the first so many examples, epochs).
+
+    A later turn goes on where the one before it stopped. What a place tells is counted on the
+    first turn's examples alone.
+    """
+    first = turns[0][0]
+    scale = _naive_bayes_scale(examples[:first], rows[:first], size)
+    weights = array("d", bytes(8 * size))
+    scales = [sum(map(scale.__getitem__, row)) / len(row) for row in rows]
+    alphas = [0.0] * len(rows)
+    chance = random.Random(20261122)
+    for count, epochs in turns:
+        order = list(range(count))
+        for _ in range(epochs):
+            chance.shuffle(order)
+            for at in order:
+                row, alpha = rows[at], alphas[at]
+                norm = len(row) ** -0.5
+                sign = norm if examples[at].positive else -norm
+                slack = 0.5 / (cost * examples[at].weight)
+                gap = sign * sum(map(weights.__getitem__, row)) - 1.0 + slack * alpha
+                step = max(-alpha, -gap / (scales[at] + slack))
+                if -1e-3 < step < 1e-3:
+                    continue
+                alphas[at] += step
+                step *= sign
+                for seat in row:
+                    weights[seat] += step * scale[seat]
+        yield array("d", weights)
+
+
+def seats_of(texts: Iterable[Iterable[int]]) -> dict[int, int]:
     """Places numbered by how often they occur: frequent ones lie together, in the fast cache."""
-    counts = Counter(chain.from_iterable(e.places for e in examples))
+    counts = Counter(chain.from_iterable(texts))
     return {place: seat for seat, (place, _) in enumerate(counts.most_common())}
 
 
@@ -92,7 +123,7 @@ def fit_dense(
         curve = [[ridge * (i == j) for j in range(width)] for i in range(width)]
         curve[-1][-1] = 1e-6
         for row, label, weight in zip(full, positive, weights, strict=True):
-            p = sigmoid(sum(map(float.__mul__, row, found)))
+            p = sigmoid(sum(map(mul, row, found)))
             pull, bend = weight * (label - p), weight * p * (1.0 - p)
             for i, x in enumerate(row):
                 if x:

@@ -4,11 +4,11 @@ import re
 from typing import NamedTuple
 
 from nlp import rules, severity
-from nlp.features import places
+from nlp.features import places, shape
 from nlp.heads import Heads
 from nlp.model import Weights
 from nlp.reading import Severity
-from nlp.words import Words, find
+from nlp.words import Words, find, tokens
 
 _BREAK = re.compile(
     r"[,.!?~…;:()\s]+|但是|但|不过|可是|可惜|然而|只是|(?<=[^也])就是|却|唯一|美中不足|虽然|倒是"
@@ -47,8 +47,8 @@ def look(text: str, weights: Weights, heads: Heads) -> Look:
     if len(text) > _LETTER:
         text = f"{text[: _LETTER * 2 // 3]} {text[-_LETTER // 3 :]}"
     found, words = places(text), find(text)
-    margin, said = weights.margin(found), heads.margins(found)
-    clauses = _clauses(text, weights, heads)
+    margin, said = weights.margin(found), heads.margins(found, shape(tokens(words)))
+    clauses = _clauses(text, words, weights, heads)
     if not clauses:
         clauses = [Clause(0, len(text), margin + CHAT_SHARE * said[0], said)]
     leans = [c.lean for c in clauses]
@@ -56,7 +56,7 @@ def look(text: str, weights: Weights, heads: Heads) -> Look:
     return Look(text, margin, said, words, signs, grave, harm, clauses, max(leans), min(leans))
 
 
-def _clauses(text: str, weights: Weights, heads: Heads) -> list[Clause]:
+def _clauses(text: str, words: Words, weights: Weights, heads: Heads) -> list[Clause]:
     if len(text) > _LONGEST:
         return []
     spans, at = [], 0
@@ -68,10 +68,12 @@ def _clauses(text: str, weights: Weights, heads: Heads) -> list[Clause]:
         spans.append((at, len(text)))
     if not 1 < len(spans) <= _MOST_CLAUSES:
         return []
-    return [_clause(text, start, end, weights, heads) for start, end in spans]
+    return [_clause(text, words, start, end, weights, heads) for start, end in spans]
 
 
-def _clause(text: str, start: int, end: int, weights: Weights, heads: Heads) -> Clause:
+def _clause(
+    text: str, words: Words, start: int, end: int, weights: Weights, heads: Heads
+) -> Clause:
     found = places(text[start:end])
-    said = heads.margins(found)
+    said = heads.margins(found, shape(tokens(words, start, end)))
     return Clause(start, end, weights.margin(found) + CHAT_SHARE * said[0], said)

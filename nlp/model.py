@@ -17,7 +17,7 @@ from typing import Any
 from nlp.features import SIZE
 from nlp.heads import Heads, quantised, unpack
 
-VERSION = 1
+VERSION = 2
 _MAGIC = b"HUIFANG\x01"
 _TOP = 32767
 
@@ -46,6 +46,8 @@ class Formulas:
     polarity: tuple[float, ...]
     opinion: tuple[float, ...]
     mixed: tuple[float, ...]
+    topic: tuple[float, ...]
+    grave: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ _FOUND = re.compile(
 _SCALE = re.compile(
     rf"(?:满分|总分)(?:是|为)?({_NUMBER})分?|({_NUMBER})分(?:满分|制|的话)|(\d+)分我?[给打]"
 )
-_TAKEN = re.compile(rf"(?:扣|减|少给|差)(?:了|你们|掉)?({_NUMBER})(?:颗)?(?:星|分)")
+_TAKEN = re.compile(rf"(?:扣|减|少给|差|留)(?:了|你们|掉)?({_NUMBER})(?:颗)?(?:星|分)")
+_OF = re.compile(r"(?<![\d/])(\d{1,3}(?:\.\d)?)\s*/\s*(5|10|100)(?![\d/])")
+_TOO_MUCH = re.compile(rf"({_NUMBER})(?:颗)?(?:星|分)都?(?:嫌|算|觉得|是)多")
 _ABOVE = re.compile(r"(?:十二|百|满)分(?:满意|推荐|好评|喜欢)|五星|全五|满分|满星")
 _VERY = re.compile(r"十分(?=[\u4e00-\u9fff])")  # 十分满意: very
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {
@@ -22,9 +24,15 @@ _FIRST = frozenset("分星")
 
 def rating(text: str) -> float | None:
     """0 (worst) to 5 (best), or None where no rating is said."""
+    if (of := "/" in text and len(text) <= 12 and _OF.search(text)) and float(of[1]) <= int(of[2]):
+        return 5.0 * float(of[1]) / int(of[2])
     if _FIRST.isdisjoint(text):
         return None
+    if _TOO_MUCH.search(text):
+        return 0.0
     if taken := _TAKEN.search(text):
+        if _ABOVE.search(text) or taken[0][0] == "留":
+            return 4.5
         return 3.5 if _value(taken[1]) <= 1 else 2.0
     scale = _SCALE.search(text)
     top = _value(next(filter(None, scale.groups()))) if scale else 0.0

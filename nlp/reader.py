@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from nlp import complaints, decide, details, known, topics
+from nlp import complaints, decide, details, known, rules, topics
 from nlp.because import because
-from nlp.heads import HEADS, TOPIC_HEADS
-from nlp.look import Clause, Look, look
+from nlp.heads import HEADS
+from nlp.look import Look, look
 from nlp.model import Model
 from nlp.reading import Reading, Sentiment, Severity, Topic
 
@@ -15,10 +15,11 @@ UNHAPPY_AT = 0.65
 HAPPY_BELOW = 0.45
 _KNOWN_CHANCES = {"unhappy": (0.95, 0.98), "neutral": (0.3, 0.08), "happy": (0.04, 0.98)}
 _CLAUSE_UNHAPPY = 0.25
-_GRAVE_FACT, _GRAVE_QUESTION = 0.15, 0.4
-_MIXED_AT = 0.25
-_CRITICAL_HEAD, _CRITICAL_AT = HEADS.index("critical"), -0.2
+_MIXED_AT, _MIXED_FROM, _MIXED_LONGEST = 0.4, 0.2, 80
+_CRITICAL_HEAD, _CRITICAL_FROM = HEADS.index("critical"), -1.1
+_GRAVE_MATCHED, _GRAVE_AT = 0.05, 0.15
 _MIXED_HEAD = -0.5
+_TOPIC_AT, _MOST_TOPICS = 0.2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,12 @@ class Reader:
         seen = look(text, self.model.weights, self.model.heads)
         polarity, opinion = self.chances(seen)
         p = decide.p_unhappy(polarity, opinion)
-        sentiment = _sentiment(seen, p, polarity, opinion, unhappy_at)
-        unhappy = sentiment is Sentiment.UNHAPPY
         mixed = opinion > 0.5 and self._mixed(seen)
+        if mixed and p >= _MIXED_FROM and len(text) <= _MIXED_LONGEST:
+            sentiment = Sentiment.UNHAPPY  # praise hides no complaint
+        else:
+            sentiment = _sentiment(p, polarity, opinion, unhappy_at)
+        unhappy = sentiment is Sentiment.UNHAPPY
         about = self.topics(seen, sentiment, mixed)
         return Reading(
             sentiment=sentiment,
@@ -49,7 +53,7 @@ class Reader:
             small_talk=seen.signs.small_talk and not unhappy,
             is_complaint=unhappy,
             topic=about[0].topic if about else topics.OTHER if unhappy else None,
-            severity=_severity(seen, unhappy),
+            severity=_severity(seen, self._is_grave(seen), unhappy),
             mixed=mixed,
             complaint=complaints.kind_of(seen, [t.topic for t in about]) if unhappy else
             complaints.NONE,
@@ -66,7 +70,7 @@ class Reader:
         formulas, shift = self.model.formulas, self.model.shift
         polarity = decide.probability(formulas.polarity, decide.polarity_row(seen), shift)
         opinion = decide.probability(formulas.opinion, decide.opinion_row(seen))
-        if seen.grave is Severity.CRITICAL and polarity > self._grave_above(seen):
+        if self._is_grave(seen):
             return max(polarity, 0.93), max(opinion, 0.95)
         if (known := self._known(seen)) is not None:
             return known
@@ -74,50 +78,70 @@ class Reader:
             opinion = min(opinion, 0.05)
         return polarity, opinion
 
-    @staticmethod
-    def _grave_above(seen: Look) -> float:
-        """A calm fact is grave unless it sounds like praise; a question needs more than that."""
-        return _GRAVE_QUESTION if seen.signs.supposed or seen.signs.asks else _GRAVE_FACT
+    def _is_grave(self, seen: Look) -> bool:
+        """By a pattern that the rest does not speak against, or by the head alone."""
+        matched = seen.grave is Severity.CRITICAL
+        if not matched and seen.heads[_CRITICAL_HEAD] < _CRITICAL_FROM:
+            return False
+        p = decide.probability(self.model.formulas.grave, decide.grave_row(seen))
+        return p >= (_GRAVE_MATCHED if matched else _GRAVE_AT)
 
     def _known(self, seen: Look) -> tuple[float, float] | None:
-        if len(seen.text) > 2 * known.LONGEST or seen.signs.emoji:
+        if len(seen.text) > 2 * known.LONGEST:
             return None
-        said = self.model.known.get(known.core(seen.text))
+        if seen.signs.emoji:
+            said = rules.only_emoji(seen.text)
+        else:
+            said = self.model.known.get(known.core(seen.text)) or _rated(seen)
         return None if said is None else _KNOWN_CHANCES[said]
 
     def _mixed(self, seen: Look) -> bool:
         if len(seen.clauses) == 1 and seen.heads[3] < _MIXED_HEAD:
             return False
+        if len(seen.clauses) > 1 and seen.worst <= 0.0 and seen.signs.unhappy == 0.0:
+            return False  # no clause complains
         return decide.probability(self.model.formulas.mixed, decide.mixed_row(seen)) >= _MIXED_AT
 
     def topics(self, seen: Look, whole: Sentiment, mixed: bool) -> tuple[Topic, ...]:
         """Strongest first; in mixed texts each topic feels as its own clause does."""
-        weights: defaultdict[str, float] = defaultdict(float)
-        leans: defaultdict[str, float] = defaultdict(float)
+        if not mixed:
+            named = topics.weights(seen.words)
+            scores = self._topic_scores(seen.heads, named)
+            return tuple(Topic(topic, whole) for topic, _ in _ranked(scores)[:_MOST_TOPICS])
+        scores, leans = defaultdict[str, float](float), dict[str, float]()
         for clause in seen.clauses:
-            named = _topics_of(seen, clause)
+            named = topics.weights(seen.words, clause.start, clause.end)
             # what is complained about comes before what is praised
-            raised = 2.0 if mixed and clause.lean > _CLAUSE_UNHAPPY else 1.0
-            for topic, weight in named.items():
-                weights[topic] += weight * raised
-                leans[topic] += weight * clause.lean
-        ranked = sorted(weights.items(), key=lambda item: -item[1])
-        order = [topic for topic, weight in ranked[:4] if weight >= 1.0]
-        return tuple(Topic(t, _felt(leans[t], whole, mixed)) for t in order)
+            raised = 1.0 if clause.lean > _CLAUSE_UNHAPPY else 0.0
+            for topic, score in self._topic_scores(clause.heads, named).items():
+                if score + raised > scores.get(topic, 0.0):
+                    scores[topic], leans[topic] = score + raised, clause.lean
+        return tuple(Topic(t, _felt(leans[t])) for t, _ in _ranked(scores)[:_MOST_TOPICS])
+
+    def _topic_scores(self, heads: list[float], named: dict[str, float]) -> dict[str, float]:
+        weights = self.model.formulas.topic
+        rows = decide.topic_rows(heads, named)
+        found = {topic: decide.probability(weights, row) for topic, row in rows.items()}
+        return {topic: p for topic, p in found.items() if p >= _TOPIC_AT}
 
 
-def _topics_of(seen: Look, clause: Clause) -> dict[str, float]:
-    found = topics.weights(seen.words, clause.start, clause.end)
-    margins = clause.heads[-len(TOPIC_HEADS) :]
-    for topic, margin in zip(TOPIC_HEADS, margins, strict=True):
-        if margin > -0.6 or topic in found:
-            found[topic] = found.get(topic, 0.0) + 3.0 * (margin + 0.6)
-    return {topic: weight for topic, weight in found.items() if weight > 0.0}
+def _rated(seen: Look) -> str | None:
+    """A short reply that is a rating: what the number says."""
+    rating, words = seen.signs.rating, seen.signs.unhappy - seen.signs.happy
+    if rating is None or len(seen.clauses) > 2:
+        return None
+    if rating <= 2.25:
+        return "unhappy"
+    if rating >= 4:
+        return "happy" if words <= 0 else None
+    return "neutral" if seen.signs.unhappy == 0.0 and len(seen.text) <= 12 else None
 
 
-def _sentiment(
-    seen: Look, p: float, polarity: float, opinion: float, unhappy_at: float
-) -> Sentiment:
+def _ranked(scores: dict[str, float]) -> list[tuple[str, float]]:
+    return sorted(scores.items(), key=lambda item: -item[1])
+
+
+def _sentiment(p: float, polarity: float, opinion: float, unhappy_at: float) -> Sentiment:
     if p >= unhappy_at:
         return Sentiment.UNHAPPY
     if opinion < 0.5:
@@ -125,15 +149,13 @@ def _sentiment(
     return Sentiment.HAPPY if polarity < HAPPY_BELOW else Sentiment.UNSURE
 
 
-def _severity(seen: Look, unhappy: bool) -> Severity:
+def _severity(seen: Look, grave: bool, unhappy: bool) -> Severity:
     if not unhappy:
         return Severity.NONE
-    if seen.heads[_CRITICAL_HEAD] > _CRITICAL_AT:
+    if grave:
         return Severity.CRITICAL
-    return Severity.NORMAL if seen.grave is Severity.NONE else seen.grave
+    return Severity.NORMAL if seen.grave is Severity.NONE else Severity.HIGH
 
 
-def _felt(lean: float, whole: Sentiment, mixed: bool) -> Sentiment:
-    if not mixed:
-        return whole
+def _felt(lean: float) -> Sentiment:
     return Sentiment.UNHAPPY if lean > 0 else Sentiment.HAPPY

@@ -24,10 +24,12 @@ _PHRASES = tuple(
 _REACH = 12
 _FILLER = re.compile(
     r"(?:想象|想像|描述|传说|宣传|说|图片|照片|介绍)?(?:中|里|上)?(?:的|得)?(?:那么|这么|多么|多|很|太|特别|非常|十分|怎么|"
-    r"什么|大|以前|从前|原来|别家|之前|预期|期待|一次|一处|一个|一点|哪里|哪个|哪|是|让我|让人|使人|觉得|感到|感觉|有|"
+    r"什么|大|以前|从前|原来|别家|之前|预期|期待|一次|一处|一个|一点|一家|一样|说|哪里|哪个|哪|是|让我|让人|使人|觉得|感到|感觉|有|"
     r"给我|得到|达到|做到|算|会|能|再|你们|他们|人|你|的)*"
 )
-_OR_NOT = re.compile(r"(.)不\1|[能会是有要可]不[能会是有要可]|有没有|是否|能否|可否")
+_OR_NOT = re.compile(
+    r"(.)不\1|[能会是有要可]不[能会是有要可]|有没有|是否|能否|可否|[^也](?:不|没)\?$"
+)
 _IF = re.compile(
     r"如果|要是|万一|假如|假设|的话|会不会|是不是|有没有可能|怎么办$|怎么处理$|赔吗|能退|能换"
 )
@@ -50,6 +52,7 @@ class Signs(NamedTuple):
     question: bool
     asks: bool  # it wants an answer even where displeasure stands in it
     small_talk: bool
+    phrases: float  # the weight of the phrases alone: they turn what the words say
     rating: float | None  # 0 to 5
     emoji: bool
     covered: float  # the part of the text that opinion words make up
@@ -61,7 +64,7 @@ class Signs(NamedTuple):
 def signs(text: str, found: Words) -> Signs:
     """Signs of a normalised text."""
     chars = set(text)
-    unhappy, happy, last, turned, plain, covered = _weigh(text, chars, found.opinions)
+    unhappy, happy, last, turned, plain, covered, phrases = _weigh(text, chars, found.opinions)
     or_not = not _OR_NOT_FIRST.isdisjoint(chars) and _OR_NOT.search(text) is not None
     return Signs(
         unhappy=unhappy,
@@ -72,6 +75,7 @@ def signs(text: str, found: Words) -> Signs:
         question=or_not or bool(found.questions),
         asks=bool(found.wants),
         small_talk=_is_small_talk(text),
+        phrases=phrases,
         rating=rating(text),
         emoji=max(chars, default="") > "\u2190" and _EMOJI.search(text) is not None,
         covered=min(1.0, covered / max(1, len(text))),
@@ -83,13 +87,15 @@ def signs(text: str, found: Words) -> Signs:
 
 def _weigh(
     text: str, chars: set[str], opinions: list[Hit]
-) -> tuple[float, float, float, bool, bool, int]:
-    unhappy = happy = last = 0.0
+) -> tuple[float, float, float, bool, bool, int, float]:
+    unhappy = happy = last = phrases = 0.0
     plain = turned = False
     turned_at, covered = -99, 0
-    for start, end, (kind, weight) in opinions:
+    for start, end, (kind, weight, _) in opinions:
         if kind == "turn":
             turned_at = end
+            continue
+        if kind == "hide":
             continue
         if kind == "contrast":
             # what follows a contrast is what is meant: what came before counts half
@@ -109,26 +115,35 @@ def _weigh(
     for first, phrase, weight in _PHRASES:
         if not first.isdisjoint(chars) and phrase.search(text):
             unhappy, happy = unhappy + max(0.0, -weight), happy + max(0.0, weight)
+            phrases += weight
     if max(chars, default="") > "\u2190":
         happy += 1.5 * len(_HAPPY_EMOJI & chars)
         unhappy += 1.5 * len(_SAD_EMOJI & chars)
-    return unhappy, happy, last, turned, plain, covered
+    return unhappy, happy, last, turned, plain, covered, phrases
 
 
 def _is_small_talk(text: str) -> bool:
-    if len(text) > 24:
-        return False
-    if any(c in _SAD_EMOJI for c in text):
+    if len(text) > 24 or not _SAD_EMOJI.isdisjoint(text):
         return False
     core = _NOISE.sub("", text)
     if core in _SMALL_TALK or core.rstrip(_PARTICLES) in _SMALL_TALK:
         return True
+    if len(core) == len(text):
+        return False
     pieces = [p for p in _NOISE.split(text) if p]
     return bool(pieces) and all(
         p in _SMALL_TALK or p.rstrip(_PARTICLES) in _SMALL_TALK for p in pieces
     )
 
 
+def only_emoji(text: str) -> str | None:
+    """The feeling of a reply without a word; None where it has one."""
+    if any(map(str.isalnum, text)) or not _EMOJI.search(text):
+        return None
+    happy, sad = len(_HAPPY_EMOJI & set(text)), len(_SAD_EMOJI & set(text))
+    return "happy" if happy > sad else "unhappy" if sad > happy else "neutral"
+
+
 def opinion_words(text: str) -> list[tuple[int, int, float]]:
     """(start, end, weight) of the words that carry an opinion by themselves, for explanations."""
-    return [(a, b, weight) for a, b, (_, weight) in find(text).opinions if weight]
+    return [(a, b, weight) for a, b, (_, weight, _) in find(text).opinions if weight]

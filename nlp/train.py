@@ -9,16 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlp import corpus, data, learn, model
+from nlp import corpus, data, learn, linear, model
 from nlp.data import Row
 from nlp.features import SIZE, places
 from nlp.figures import Figures, Judged, figures
-from nlp.linear import Example, fit_places
+from nlp.linear import Example
 from nlp.look import look
 from nlp.normalise import normalise
 from nlp.reader import Reader
 
-EPOCHS = 6
+EPOCHS, EPOCHS_MORE = 6, 2
 
 
 def _silent(_: str) -> None:
@@ -53,12 +53,10 @@ def train(
     held = [row for row in rows if data.is_held_back(row.text)]
     kept = [row for row in rows if not data.is_held_back(row.text)]
     say(f"{len(rows)} 条, 留出 {len(held)} 条")
-    first = fit_reviews(kept)
-    say("留出部分之外的权重已学好")
-    parts = fit_chat(first, rows, held)
+    first, final = fit_reviews(kept, held)
+    say("评论部分已学好")
+    parts = fit_chat(first, kept, held)
     say("口语部分已学好")
-    final = fit_reviews(rows)
-    say("全部文本的权重已学好")
     about = {"data": data.digest(rows), "rows": len(rows), "held_back": len(held)}
     model.save(out, about, final, parts.heads, parts.formulas, parts.known)
     return report(first, parts, rows, held)
@@ -71,27 +69,39 @@ class Parts:
     known: dict[str, str]
 
 
-def fit_reviews(rows: Sequence[Row]) -> dict[int, float]:
-    examples = [
-        Example(array("i", sorted(places(row.text))), row.unhappy, weight)
-        for row, weight in zip(rows, data.balance(rows), strict=True)
-    ]
-    return fit_places(examples, epochs=EPOCHS)
+def fit_reviews(kept: Sequence[Row], held: Sequence[Row]) -> list[dict[int, float]]:
+    """The weights of the kept rows alone, then those of all rows, which go on from there."""
+    rows = [*kept, *held]
+    weights = data.balance(rows)
+    examples = [Example((), r.unhappy, w) for r, w in zip(rows, weights, strict=True)]
+    found = [array("i", places(row.text)) for row in rows]
+    seats = linear.seats_of(found)
+    seated = [array("i", sorted(map(seats.__getitem__, row))) for row in found]
+    turns = [(len(kept), EPOCHS), (len(rows), EPOCHS_MORE)]
+    fitted = linear.fit_in_turn(seated, examples, len(seats), turns)
+    return [{p: w[seat] for p, seat in seats.items() if w[seat]} for w in fitted]
 
 
-def fit_chat(first: Mapping[int, float], rows: Sequence[Row], held: Sequence[Row]) -> Parts:
+def fit_chat(first: Mapping[int, float], kept: Sequence[Row], held: Sequence[Row]) -> Parts:
     weights = _dense(first)
-    clauses = learn.lessons_of_reviews(row.text for row in rows[:: max(1, len(rows) // 6000)])
-    others = [*learn.lessons_of_words(), *clauses]
+    clauses = learn.lessons_of_reviews(row.text for row in kept[:: max(1, len(kept) // 6000)])
+    short = learn.lessons_of_short_reviews((row.text, row.unhappy) for row in kept)
+    others = [*learn.lessons_of_words(), *clauses, *short]
     replies = corpus.training()
     cases = learn.chat_cases(replies, others, weights)
-    heads = learn.pruned(learn.fit_heads([*learn.lessons_of(replies), *others]))
+    heads = learn.pruned(
+        learn.fit_heads([*learn.lessons_of([*replies, *_joined(replies)]), *others])
+    )
     seen = learn.heads_of(heads)
     cases += [
         learn.Case(look(row.text, weights, seen), "unhappy" if row.unhappy else "happy")
         for row in held
     ]
     return Parts(heads, learn.fit_formulas(cases), learn.known_replies(replies))
+
+
+def _joined(replies: Sequence[corpus.Reply]) -> Sequence[corpus.Reply]:
+    return list(corpus.joined([r for r in replies if r.by_hand], learn.JOINED))
 
 
 def report(

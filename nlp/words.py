@@ -12,11 +12,24 @@ _REQUESTS = {
 }  # fmt: skip
 
 
+_TURN, _CONTRAST, _PLAIN, _QUESTION, _REQUEST, _HANDLING, _HIDES, _TOPIC = (
+    3,
+    4,
+    9,
+    10,
+    11,
+    12,
+    13,
+    16,
+)
+MOST_TOKENS = 40
+
+
 class Words(NamedTuple):
     """The hits of each list, left to right."""
 
-    opinions: list[Hit]  # (kind, weight): opinion, turn or contrast
-    topics: list[Hit]  # (topic, weight)
+    opinions: list[Hit]  # (kind, weight, token): opinion, turn, contrast or hide
+    topics: list[Hit]  # (topic, weight, token)
     questions: list[Hit]
     wants: list[Hit]
     requests: list[Hit]  # the request's name
@@ -28,19 +41,22 @@ def _set(words: str) -> dict[str, Any]:
     return dict.fromkeys(words.split(), True)
 
 
-def _opinions() -> dict[str, tuple[str, float]]:
-    words = {word: ("turn", 0.0) for word in _GRAMMAR["negators"].split()}
-    words.update({word: ("contrast", 0.0) for word in _GRAMMAR["contrasts"].split()})
+def _opinions() -> dict[str, tuple[str, float, int]]:
+    words = {word: ("turn", 0.0, _TURN) for word in _GRAMMAR["negators"].split()}
+    words.update({w: ("contrast", 0.0, _CONTRAST) for w in _GRAMMAR["contrasts"].split()})
+    words.update({w: ("hide", 0.0, _HIDES) for w in _GRAMMAR["hides"].split()})
     for group in lexicon.load("polarity")["groups"]:
-        words.update(dict.fromkeys(group["words"].split(), ("opinion", float(group["weight"]))))
+        weight = float(group["weight"])
+        token = _PLAIN if not weight else 5 + (weight > -1.5) if weight < 0 else 7 + (weight > 1.5)
+        words.update(dict.fromkeys(group["words"].split(), ("opinion", weight, token)))
     return words
 
 
-def _topics() -> dict[str, tuple[str, float]]:
-    words: dict[str, tuple[str, float]] = {}
+def _topics() -> dict[str, tuple[str, float, int]]:
+    words: dict[str, tuple[str, float, int]] = {}
     for strength, weight in (("words", 1.0), ("strong", 3.0)):
-        for topic, lists in lexicon.load("topics").items():
-            words.update(dict.fromkeys(str(lists[strength]).split(), (topic, weight)))
+        for token, (topic, lists) in enumerate(lexicon.load("topics").items(), start=_TOPIC):
+            words.update(dict.fromkeys(str(lists[strength]).split(), (topic, weight, token)))
     return words
 
 
@@ -58,3 +74,14 @@ _SCANNER = Scanner(
 def find(text: str) -> Words:
     """The words of a normalised text."""
     return Words(*_SCANNER.scan(text))
+
+
+def tokens(found: Words, start: int = 0, end: int = 9999) -> list[int]:
+    """The kinds of the known words of a text (or a part of it), in their order."""
+    marks = [(at, value[2]) for at, _, value in found.opinions]
+    marks += [(at, value[2]) for at, _, value in found.topics]
+    marks += [(at, _QUESTION) for at, _, _ in found.questions]
+    marks += [(at, _REQUEST) for at, _, _ in found.requests]
+    marks += [(at, _HANDLING) for at, _, _ in found.handling]
+    marks.sort()
+    return [token for at, token in marks[:MOST_TOKENS] if start <= at < end]

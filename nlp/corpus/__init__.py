@@ -4,7 +4,7 @@ No customer and no review is quoted. `dev.txt` is for tuning only and never trai
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import product
@@ -12,10 +12,19 @@ from typing import Any
 
 import yaml
 
-PAIRS = 30
+PAIRS = 10
 """Sentences by pattern of each kind and thing-row."""
 
-HAND_WRITTEN = ("unhappy", "happy", "neutral", "mixed", "grave")
+HAND_WRITTEN = (
+    "unhappy",
+    "happy",
+    "neutral",
+    "mixed",
+    "grave",
+    "second_unhappy",
+    "third_neutral",
+    "third_happy",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,46 @@ def training() -> list[Reply]:
     seen = {reply.text for reply in by_hand} | {reply.text for reply in development()}
     patterned = {reply.text: reply for reply in _by_pattern() if reply.text not in seen}
     return by_hand + list(patterned.values())
+
+
+_JOINS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("happy", "happy"), "happy"),
+    (("unhappy", "unhappy"), "unhappy"),
+    (("neutral", "neutral"), "neutral"),
+    (("happy", "happy"), "happy"),
+    (("neutral", "happy"), "happy"),
+    (("neutral", "unhappy"), "unhappy"),
+    (("happy", "unhappy"), "mixed"),
+)
+_BETWEEN = ("，", "，", "，", "。", " ", "！", "\n")
+_AGAINST = ("，就是", "，但是", "，不过", "，可惜", "，", " ", "。")
+
+
+def joined(replies: Sequence[Reply], count: int) -> Iterator[Reply]:
+    """Two or three short replies in one, by chance: so that a comma, a length or an author's
+    habit of writing says nothing about the feeling.
+    """
+    chance = random.Random(20261122)
+    texts: dict[str, list[str]] = {"happy": [], "unhappy": [], "neutral": []}
+    for reply in replies:
+        plain = not reply.mixed and reply.severity != "critical" and reply.shows != "lukewarm"
+        if plain and 2 <= len(reply.text) <= 18:
+            texts[reply.sentiment].append(reply.text.rstrip("。！？!?. "))
+    if not all(texts.values()):
+        return
+    for number in range(count):
+        kinds, whole = _JOINS[number % len(_JOINS)]
+        if kinds[0] == kinds[1] and chance.random() < 0.4:
+            kinds = (*kinds, kinds[0])
+        parts = [chance.choice(texts[kind]) for kind in kinds]
+        if whole != "mixed":
+            chance.shuffle(parts)
+        mark = chance.choice(_AGAINST if whole == "mixed" else _BETWEEN)
+        ends = ("", "", "？", "。") if whole == "neutral" else ("", "", "。", "！")
+        text = mark.join(parts) + chance.choice(ends)
+        feeling = "unhappy" if whole == "mixed" else whole
+        shows = "mixed" if whole == "mixed" else "joined"
+        yield Reply(text, feeling, None, "normal", shows, by_hand=False)
 
 
 def development() -> list[Reply]:

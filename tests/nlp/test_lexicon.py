@@ -11,8 +11,8 @@ from nlp.normalise import normalise
 from nlp.ratings import rating
 from nlp.reading import Severity
 from nlp.rules import signs
-from nlp.words import find
 from nlp.severity import found, gravity
+from nlp.words import find
 
 DATA = lexicon.load("severity")
 RULES = [(level, rule) for level in ("critical", "high") for rule in DATA[level]]

@@ -9,7 +9,7 @@ from nlp.features import SIZE, grams, places
 from nlp.heads import HEADS, quantised, unpack
 from nlp.linear import Example, fit_dense, fit_places, sigmoid
 
-FORMULAS = model.Formulas((1.0, 0.0), (2.0, 0.0), (3.0, 0.0))
+FORMULAS = model.Formulas((1.0, 0.0), (2.0, 0.0), (3.0, 0.0), (4.0, 0.0), (5.0, 0.0))
 
 
 def _saved(path: Path) -> model.Model:

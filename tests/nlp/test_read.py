@@ -88,6 +88,34 @@ def test_the_topic_is_what_it_is_about(text: str, topic: str) -> None:
     assert nlp.read(text).topic == topic
 
 
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("请问你们周末几点开门？\n想带孩子来挑一架钢琴", "neutral"),
+        ("嗯，说不上来", "neutral unsure"),
+        ("还行吧，就那样", "neutral unsure"),
+        ("店员小刘特别耐心，盖子严实不漏水", "happy"),
+        ("太感谢了，让我饿了一下午", "unhappy unsure"),
+        ("三天了还没送到", "unhappy"),
+        ("没有一个说不好吃的", "happy unsure"),
+        ("没有一次是不迟到的", "unhappy"),
+        ("一个鸡蛋都没碎", "happy"),
+        ("👎", "unhappy"),
+        ("98/100", "happy"),
+    ],
+)
+def test_what_only_the_whole_tells(text: str, allowed: str) -> None:
+    assert str(nlp.read(text).sentiment) in allowed.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [("热水烫到了孩子的手", "品质 其他 服务"), ("杯盖就松了", "品质"), ("三天了还没送到", "物流")],
+)
+def test_a_topic_is_not_misled_by_one_word(text: str, topics: str) -> None:
+    assert nlp.read(text).topic in topics.split()
+
+
 @given(st.text())
 def test_any_string_gets_a_reading(text: str) -> None:
     reading = nlp.read(text)

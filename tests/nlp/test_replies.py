@@ -1,4 +1,8 @@
-"""Totals on chat replies that another hand wrote and nobody tuned on; no row is ever printed."""
+"""Totals on chat replies by hands that did not write the reader; no row is ever printed.
+
+`replies.csv` was never looked at while the reader grew; `tuning.csv` was, row by row.
+`PYTHONPATH=. python tests/nlp/test_replies.py` prints the totals.
+"""
 
 import csv
 from collections import Counter
@@ -9,59 +13,82 @@ import pytest
 import nlp
 from nlp import Reading
 
-FLOORS = {
-    "accuracy": 0.78,
-    "missed": 0.10,
-    "neutral": 0.2,
-    "happy": 0.2,
-    "grave": 0.75,
-    "not_grave": 0.03,
-    "topic": 0.68,
+FILES = {
+    "blind": Path(__file__).with_name("replies.csv"),
+    "tuning": Path(nlp.__file__).parent / "corpus" / "tuning.csv",
 }
-FILE = Path(__file__).with_name("replies.csv")
+FLOORS = {  # what holds, with a margin; MODEL-CARD.md has the figures themselves
+    "blind": {
+        "accuracy": 0.83, "missed": 0.07, "neutral": 0.16, "happy": 0.19,
+        "grave": 0.83, "not_grave": 0.03, "mixed": 0.45, "topic": 0.72,
+    },
+    "tuning": {
+        "accuracy": 0.93, "missed": 0.05, "neutral": 0.03, "happy": 0.09,
+        "grave": 0.97, "not_grave": 0.01, "mixed": 0.65, "topic": 0.74,
+    },
+}  # fmt: skip
 Judged = list[tuple[dict[str, str], Reading]]
 
 
-@pytest.fixture(scope="module")
-def judged() -> Judged:
-    with FILE.open(encoding="utf-8-sig", newline="") as file:
+def read_all(name: str) -> Judged:
+    with FILES[name].open(encoding="utf-8-sig", newline="") as file:
         return [(row, nlp.read(row["text"])) for row in csv.DictReader(file)]
 
 
-def _called(judged: Judged, label: str) -> Counter[str]:
-    return Counter(str(r.sentiment) for row, r in judged if row["sentiment"] == label)
-
-
-def test_three_classes(judged: Judged) -> None:
-    right = sum(row["sentiment"] == r.sentiment for row, r in judged)
-    unsure = sum(r.sentiment == "unsure" for _, r in judged)
-    accuracy = (right + unsure / 2) / len(judged)
-
-    assert accuracy > FLOORS["accuracy"]
-
-
-def test_unhappy_ones_are_rarely_called_happy_or_neutral(judged: Judged) -> None:
-    called = _called(judged, "unhappy")
-
-    assert (called["happy"] + called["neutral"]) / called.total() < FLOORS["missed"]
-
-
-@pytest.mark.parametrize("label", ["neutral", "happy"])
-def test_others_are_rarely_called_unhappy(judged: Judged, label: str) -> None:
-    called = _called(judged, label)
-
-    assert called["unhappy"] / called.total() < FLOORS[label]
-
-
-def test_grave_ones_are_found(judged: Judged) -> None:
+def totals(judged: Judged) -> dict[str, float]:
+    """The figures of the floors; an unsure reading counts half."""
+    right = [
+        1.0 if row["sentiment"] == r.sentiment else 0.5 * (r.sentiment == "unsure")
+        for row, r in judged
+    ]
+    unhappy, neutral, happy = (
+        Counter(str(r.sentiment) for row, r in judged if row["sentiment"] == label)
+        for label in ("unhappy", "neutral", "happy")
+    )
     grave = [r.severity == "critical" for row, r in judged if row["severity"] == "critical"]
     others = [r.severity == "critical" for row, r in judged if row["severity"] != "critical"]
+    return {
+        "accuracy": _share(right),
+        "unhappy": unhappy["unhappy"] / unhappy.total(),
+        "unsure": unhappy["unsure"] / unhappy.total(),
+        "missed": (unhappy["happy"] + unhappy["neutral"]) / unhappy.total(),
+        "neutral": neutral["unhappy"] / neutral.total(),
+        "happy": happy["unhappy"] / happy.total(),
+        "grave": _share(grave),
+        "not_grave": _share(others),
+        "mixed": _share([r.mixed for row, r in judged if row["mixed"] == "1"]),
+        "not_mixed": _share([r.mixed for row, r in judged if row["mixed"] != "1"]),
+        "topic": _share([row["topic"] == r.topic for row, r in judged if row["topic"]]),
+    }
 
-    assert sum(grave) / len(grave) > FLOORS["grave"]
-    assert sum(others) / len(others) < FLOORS["not_grave"]
+
+def _share(found: list[bool] | list[float]) -> float:
+    return sum(found) / max(1, len(found))
 
 
-def test_topics(judged: Judged) -> None:
-    right = [row["topic"] == r.topic for row, r in judged if row["topic"]]
+@pytest.fixture(scope="module", params=list(FILES))
+def figures(request: pytest.FixtureRequest) -> tuple[dict[str, float], dict[str, float]]:
+    name: str = request.param
+    return totals(read_all(name)), FLOORS[name]
 
-    assert sum(right) / len(right) > FLOORS["topic"]
+
+@pytest.mark.parametrize("name", ["accuracy", "grave", "mixed", "topic"])
+def test_what_is_found(figures: tuple[dict[str, float], dict[str, float]], name: str) -> None:
+    found, floors = figures
+
+    assert found[name] >= floors[name]
+
+
+@pytest.mark.parametrize("name", ["missed", "neutral", "happy", "not_grave"])
+def test_what_is_rarely_mistaken(
+    figures: tuple[dict[str, float], dict[str, float]], name: str
+) -> None:
+    found, floors = figures
+
+    assert found[name] <= floors[name]
+
+
+if __name__ == "__main__":
+    for file in FILES:
+        shown = totals(read_all(file))
+        print(file, *(f"{name} {value:.3f}" for name, value in shown.items()), sep="\n  ")  # noqa: T201

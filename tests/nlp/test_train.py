@@ -55,6 +55,7 @@ def small_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
     replies = corpus.training()[::7]
     monkeypatch.setattr(corpus, "training", lambda: replies)
     monkeypatch.setattr(learn, "FOLDS", 2)
+    monkeypatch.setattr(learn, "JOINED", 200)
 
 
 @pytest.mark.usefixtures("small_corpus")
