@@ -84,11 +84,12 @@ async def audit(
 
 
 def is_at_rest(conn: Connection) -> bool:
-    """Nothing waits, and no letter is still being collected."""
+    """Nothing waits, no letter is still being collected, no low score still unknown to staff."""
     waits = (
         select(inbox.c.id).where(inbox.c.handled_at.is_(None)),
         select(outbox.c.id).where(outbox.c.sent_at.is_(None)),
         select(timers.c.chat_id).where(timers.c.name.like("%:pause")),
+        select(timers.c.chat_id).where(timers.c.name.like("%:alert")),
     )
     return not any(conn.execute(query.limit(1)).first() for query in waits)
 

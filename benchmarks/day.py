@@ -77,7 +77,8 @@ async def day(
     """Sell, be opened, ask, be answered, come to rest; then compare."""
     begun = perf_counter()
     async with sandbox("--join", "小刘:staff", "陈经理:manager") as stage:
-        shop = Shop(stage, folder, {"complaint": {"listen_pause": f"{pause}s"}}, lease)
+        complaint = {"listen_pause": f"{pause}s", "alert_within": f"{3 * pause}s"}
+        shop = Shop(stage, folder, {"complaint": complaint}, lease)
         await shop.start()
         try:
             people = dict(zip(await joined(stage, len(answers)), answers, strict=True))
