@@ -7,7 +7,7 @@ from nlp.reading import Reason
 
 MOST = 3
 _LEAST = 0.15
-_LONGEST = 400
+_LONGEST = 160
 
 
 def because(text: str, model: Model) -> tuple[Reason, ...]:

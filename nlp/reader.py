@@ -45,12 +45,13 @@ class Reader:
         else:
             sentiment = _sentiment(p, polarity, opinion, unhappy_at)
         unhappy = sentiment is Sentiment.UNHAPPY
-        about = self.topics(seen, sentiment, mixed)
+        chatter = seen.signs.small_talk and not unhappy
+        about = () if chatter else self.topics(seen, sentiment, mixed)
         return Reading(
             sentiment=sentiment,
             p_unhappy=p,
             is_question=seen.signs.question and not (unhappy and not seen.signs.asks),
-            small_talk=seen.signs.small_talk and not unhappy,
+            small_talk=chatter,
             is_complaint=unhappy,
             topic=about[0].topic if about else topics.OTHER if unhappy else None,
             severity=_severity(seen, self._is_grave(seen), unhappy),
