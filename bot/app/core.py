@@ -101,12 +101,21 @@ async def build(
 
 
 def scored(text: str, unhappy_at: float) -> dict[str, Any]:
-    """The reading as it travels with the row."""
-    reading = nlp.read(text, unhappy_at).to_dict()
+    """What of the reading travels with the row: what the dialogue, the log and the alert use."""
+    reading = nlp.read(text, unhappy_at)
     because: list[str] = []
-    if reading["sentiment"] == "unhappy":
+    if reading.sentiment is nlp.Sentiment.UNHAPPY:
         because = [reason.word for reason in nlp.explain(text) if reason.weight > 0]
-    return {**reading, "because": because}
+    return {
+        "sentiment": reading.sentiment.value,
+        "p_unhappy": round(reading.p_unhappy, 4),
+        "is_question": reading.is_question,
+        "small_talk": reading.small_talk,
+        "topic": reading.topic,
+        "severity": reading.severity.value,
+        "harm": reading.harm,
+        "because": because,
+    }
 
 
 @contextlib.asynccontextmanager
