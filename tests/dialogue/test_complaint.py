@@ -7,7 +7,6 @@ import pytest
 from bot.dialogue import Stage
 from bot.dialogue.effects import OpenTopic, Say
 from bot.dialogue.events import Action, Reading, Sentiment
-from bot.dialogue.state import CaseStatus
 from tests.dialogue.talk import (
     CRITICAL,
     HAPPY,
@@ -289,16 +288,6 @@ def test_what_a_shop_calls_unhappy_is_its_own_choice() -> None:
     talk = asked(policy=replace(POLICY, unhappy_score=3)).rates(3)
 
     assert talk.stage is Stage.LISTENING
-
-
-def test_a_low_score_by_mistake_is_asked_about_and_taken_back() -> None:
-    talk = rated(1).says("点错了，其实挺好的", HAPPY).pauses(HAPPY)
-    assert talk.said == ["listening.glad_after_all"]
-    assert talk.posted == []
-
-    again = talk.rates(5)
-    assert again.said == ["survey.ask_reason_high"]
-    assert again.case.status is CaseStatus.CLOSED
 
 
 def test_thanks_in_between_are_no_point_to_play_back() -> None:

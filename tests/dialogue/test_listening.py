@@ -1,0 +1,14 @@
+"""Step 1, let them speak: also when the low score was a slip of the finger."""
+
+from bot.dialogue.state import CaseStatus
+from tests.dialogue.talk import HAPPY, rated
+
+
+def test_a_low_score_by_mistake_is_asked_about_and_taken_back() -> None:
+    talk = rated(1).says("点错了，其实挺好的", HAPPY).pauses(HAPPY)
+    assert talk.said == ["listening.glad_after_all"]
+    assert talk.posted == []
+
+    again = talk.rates(5)
+    assert again.said == ["survey.ask_reason_high"]
+    assert again.case.status is CaseStatus.CLOSED
