@@ -12,7 +12,8 @@ from typing import Any, get_args
 import yaml
 from pydantic import ValidationError
 
-from .settings import Part, Secrets, Settings
+from .settings import Secrets, Settings
+from .values import Part
 
 
 class ConfigError(Exception):

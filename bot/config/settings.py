@@ -1,63 +1,16 @@
 """What a shop may set, as frozen values with defaults that serve a small shop."""
 
-import re
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
-)
+from pydantic import Field, model_validator
 
-from bot.dialogue.policy import Compensation, Policy
+from bot.dialogue.policy import Policy
 
-_DURATION = re.compile(r"^(\d+(?:\.\d+)?)\s*(s|m|h|d)$")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_QUIET = re.compile(r"^(\d{1,2}:\d{2})\s*[-\u2013\u2014~]\s*(\d{1,2}:\d{2})$")
-
-
-def duration(value: Any) -> timedelta:
-    """20s, 30m, 24h, 3d."""
-    if isinstance(value, timedelta):
-        return value
-    found = _DURATION.match(str(value).strip())
-    if not found:
-        raise ValueError(f"{value!r} is no duration: write 20s, 30m, 24h or 3d")
-    return timedelta(**{_UNITS[found[2]]: float(found[1])})
-
-
-def hours(value: Any) -> tuple[time, time] | None:
-    """21:30-09:00, or nothing at all."""
-    if value in (None, "", "none") or isinstance(value, tuple):
-        return value or None if not isinstance(value, str) else None
-    found = _QUIET.match(str(value).strip())
-    if not found:
-        raise ValueError(f"{value!r} are no hours: write 21:30-09:00, or none")
-    try:
-        first, last = (time.fromisoformat(part.zfill(5)) for part in found.groups())
-    except ValueError:
-        raise ValueError(f"{value!r} are no hours of a day") from None
-    return first, last
-
-
-def zone(value: Any) -> str:
-    if value not in available_timezones():
-        raise ValueError(f"{value!r} is no time zone: write Asia/Shanghai, for example")
-    return str(value)
-
-
-Duration = Annotated[timedelta, BeforeValidator(duration)]
-Hours = Annotated[tuple[time, time] | None, BeforeValidator(hours)]
-Zone = Annotated[str, BeforeValidator(zone)]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from .amends import AuthorityPart, Catalogue, Irreparable, Snippets
+from .values import Duration, Hours, Part, Zone
 
 
 class Telegram(Part):
@@ -95,30 +48,11 @@ class SentimentPart(Part):
     model: Path = Path("var/model.bin")  # where `huifang calibrate` keeps the shop's own
 
 
-class Offer(Part):
-    key: Annotated[str, Field(pattern="^[a-z0-9_]{1,32}$")]
-    label: Annotated[str, Field(min_length=1, max_length=20)]
-    says: Annotated[str, Field(min_length=2, max_length=80)]
-    topics: tuple[str, ...] = ()
-    critical: bool = False
-
-
 class Complaint(Part):
     listen_pause: Duration = timedelta(seconds=25)
     alert_within: Duration = timedelta(minutes=10)
-    compensations: tuple[Offer, ...]
-
-    @model_validator(mode="after")
-    def _leaves_a_choice(self) -> "Complaint":
-        anywhere = [offer for offer in self.compensations if not offer.topics]
-        if len(anywhere) < 2 or len([offer for offer in anywhere if offer.critical]) < 2:
-            raise ValueError(
-                "compensations: at least two without topics, and two of those with critical: true,"
-                " so that everybody has a choice"
-            )
-        if len({offer.key for offer in self.compensations}) < len(self.compensations):
-            raise ValueError("compensations: every key may stand only once")
-        return self
+    compensations: Catalogue
+    irreparable: Irreparable = Irreparable()
 
 
 class Person(Part):
@@ -162,6 +96,8 @@ class Settings(Part):
     sentiment: SentimentPart = SentimentPart()
     complaint: Complaint
     staff: StaffPart = StaffPart()
+    authority: AuthorityPart = AuthorityPart()
+    policies: Snippets = Field(default_factory=dict)
     shops: dict[str, Shop] = Field(default_factory=dict)
     follow_up: FollowUp = FollowUp()
     retention: Retention = Retention()
@@ -188,9 +124,12 @@ class Settings(Part):
             respond_within=self.staff.respond_within,
             follow_up_after=self.follow_up.after,
             follow_up_expires=self.follow_up.expire_after,
-            compensations=tuple(
-                Compensation(o.key, o.label, o.says, o.topics, o.critical)
-                for o in self.complaint.compensations
+            compensations=tuple(offer.made for offer in self.complaint.compensations),
+            occasions=self.complaint.irreparable.made,
+            snippets=tuple(each.made(key) for key, each in self.policies.items()),
+            authority=self.authority.made(
+                frozenset(person.id for person in self.staff.supervisors),
+                frozenset(person.id for person in self.staff.managers),
             ),
             levels=self.staff.levels,
         )

@@ -3,16 +3,29 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
+from .authority import Authority
+from .compensation import Compensation
+
 
 @dataclass(frozen=True, slots=True)
-class Compensation:
-    """One way to make amends; its words are the shop's own, from config.yaml."""
+class Snippet:
+    """The shop's policy in approved words, that staff may send with one tap."""
 
     key: str
-    label: str  # on the button
-    says: str  # what it means, in plain words
-    topics: tuple[str, ...] = ()  # where it fits; empty: everywhere
-    critical: bool = False  # fit for a critical case too
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occasions:
+    """What cannot come back: words for an occasion, beside words for having missed it."""
+
+    names: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+
+    def missed_in(self, story: tuple[str, ...]) -> bool:
+        words = "\n".join(story)
+        return any(n in words for n in self.names) and any(m in words for m in self.missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,10 @@ class Policy:
     follow_up_expires: timedelta = timedelta(days=7)
     album_wait: timedelta = timedelta(seconds=2)
     compensations: tuple[Compensation, ...] = field(default_factory=tuple)
+    snippets: tuple[Snippet, ...] = ()
+    occasions: Occasions = Occasions()
+    authority: Authority = field(default_factory=Authority)
+    gone: frozenset[str] = frozenset()  # out of stock at this moment: the turn looks it up
     levels: tuple[str, ...] = ("店里的同事", "店长", "经理")  # who looks into it, by level
 
     def respond_by(self, at: datetime, *, urgent: bool) -> datetime:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from .case import posted_letter
 from .choice import shown
+from .compensation import Compensation
 from .effects import Button, CancelTimer, Effect, Post, Rows, Say, Step
 from .events import (
     Action,
@@ -18,7 +19,7 @@ from .events import (
     TimerFired,
 )
 from .letters import collect, finish, taken
-from .policy import Compensation, Policy
+from .policy import Policy
 from .scene import Scene, about, answer_by, here
 from .state import Case, CaseStatus, Conversation, Stage
 from .typed import asks_whether_we_are_here, plain

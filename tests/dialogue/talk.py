@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from bot.dialogue import Chat, Policy, Stage, from_dict, step, to_dict
 from bot.dialogue import effects as do
 from bot.dialogue import events as happened
+from bot.dialogue.compensation import Compensation
 from bot.dialogue.effects import Deed, Effect
 from bot.dialogue.events import Action, Purchase, Reading, Sentiment, Severity, Staff, StaffAction
-from bot.dialogue.policy import Compensation
 from bot.dialogue.state import Case, Conversation
 from bot.wording.catalog import load
 

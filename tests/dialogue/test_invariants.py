@@ -140,6 +140,7 @@ class History:
             held = held_by_people(self.talk)
             self.talk.rings(*key)
             self.watch(held)
+            the_apology_comes_first(self)
         self.talk.now, self.talk.deeds = until, ()
 
     def watch(self, held: set[int]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.config.settings import zone as known_zone
+from bot.config.values import zone as known_zone
 from bot.sandbox.people import Role
 from bot.sandbox.playing.fields import Fields, ScenarioError, compose, moment, one_of
 from bot.sandbox.playing.script import Script

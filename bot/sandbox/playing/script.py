@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from yaml import SequenceNode
 
-from bot.config.settings import duration
+from bot.config.values import duration
 from bot.dialogue.events import Severity
 from bot.dialogue.state import CaseStatus
 from bot.sandbox.people import Role
