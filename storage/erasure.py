@@ -17,6 +17,7 @@ from .tables import (
     cases,
     chats,
     customers,
+    grants,
     inbox,
     messages,
     outbox,
@@ -93,6 +94,17 @@ _surveys = (
     )
 )
 
+# What was only asked for is asked for no more; what was given was given.
+_grants = (
+    update(grants)
+    .where(grants.c.chat_id == _chat)
+    .values(
+        chat_id=_nobody,
+        due_at=None,
+        status=case((grants.c.status == "requested", "withdrawn"), else_=grants.c.status),
+    )
+)
+
 _ref = select(customers.c.customer_ref).where(customers.c.chat_id == _chat)
 _bought = select(purchases.c.id).where(
     or_(
@@ -129,7 +141,7 @@ def erase(conn: Connection, chat_id: int, now: datetime) -> tuple[Topic, ...]:
     conn.execute(_inbox, {"chat": chat_id})
     _erase_strays(conn, chat_id)
     _erase_purchases(conn, chat_id)
-    for statement in (_cases, _surveys, _messages):
+    for statement in (_cases, _grants, _surveys, _messages):
         conn.execute(statement, names)
     for rows in _gone:
         conn.execute(rows, {"chat": chat_id})

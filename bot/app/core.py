@@ -115,6 +115,7 @@ def scored(text: str, unhappy_at: float) -> dict[str, Any]:
         "severity": reading.severity.value,
         "harm": reading.harm,
         "because": because,
+        "requests": list(reading.requests),
     }
 
 

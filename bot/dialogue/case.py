@@ -148,6 +148,8 @@ def staff_tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
             return took._replace(effects=(left, *took.effects))
         case StaffAction.CLOSE:
             return _asked_to_close(talk, event, scene)
+        case _:  # about a promise: deciding.py
+            return Step(talk)
 
 
 def _misread(talk: Conversation) -> Step:
@@ -167,7 +169,11 @@ def _asked_to_close(talk: Conversation, event: StaffTapped, scene: Scene) -> Ste
         held = tuple(e for e in held if not isinstance(e, Say))
     case = replace(case_of(talk), status=CaseStatus.RESPONDED, responded_at=event.at)
     params = {**about(talk, scene), "matter": matter(talk)}
-    ask = Say("closing.ask", params, relay.SOLVED, len(talk.story))
+    owed = talk.open_grant
+    have = owed is not None and bool(owed.label)  # solved means that they have it
+    params["option"] = owed.label if owed else ""
+    key = "closing.ask_have" if have else "closing.ask"
+    ask = Say(key, params, relay.SOLVED, len(talk.story))
     expires = SetTimer("close", event.at + scene.policy.follow_up_expires)
     closing = replace(talk, case=case, stage=Stage.CLOSING)
     return Step(closing, (*held, ask, Post("staff.close_asked"), expires))
@@ -198,7 +204,9 @@ def escalated(talk: Conversation, at: datetime, scene: Scene) -> Step:
     talk = replace(talk, case=replace(case, level=level, due_at=due_at))
     who = scene.policy.levels[level]
     effects: list[Effect] = [Post("staff.escalated", {"by": due_at, "who": who}, CLAIM, level)]
-    if talk.story or talk.letter or case.words:  # whoever said nothing waits for nothing
+    # Whoever said nothing waits for nothing; a request has a clock and words of its own.
+    is_asked = talk.open_grant is not None and talk.open_grant.answer_by is not None
+    if not is_asked and (talk.story or talk.letter or case.words):
         params = {**about(talk, scene), "who": who, "by": due_at}
         effects.append(Say("waiting.longer", params, variant=level))
     effects.append(SetTimer("respond", due_at))

@@ -8,7 +8,8 @@ from .choice import shown
 from .effects import Button, Deed, Erase, RecordCase, Rows, Say, SendPaper, Turn
 from .events import Action, CommandGiven, Tapped
 from .policy import Policy
-from .state import CaseStatus, Chat
+from .settling import ledger_line
+from .state import CaseStatus, Chat, GrantStatus
 
 FORMATS = ("csv", "xlsx", "jsonl")
 PERIOD = timedelta(days=30)
@@ -62,12 +63,17 @@ def _erased(chat: Chat, event: Tapped) -> Turn:
     """Open cases end here, on the customer's own word; what stays is numbers."""
     deeds: list[Deed] = []
     for talk in chat.talks:
+        asked_for = talk.open_grant
+        if asked_for is not None and asked_for.status is GrantStatus.REQUESTED:
+            over = replace(asked_for, status=GrantStatus.WITHDRAWN)
+            deeds.append(Deed(talk.number, ledger_line(over, asked_for, talk.purchase)))
         if talk.case is not None and talk.case.closed_at is None:
             ended = replace(
                 talk.case, status=CaseStatus.CLOSED, closed_at=event.at, closed_by="erased"
             )
             deeds.append(Deed(talk.number, RecordCase(ended, talk.purchase)))
-    effects = (Erase(len(deeds)), *shown(event, ERASE), Say("erase.done"))
+    ended_cases = sum(isinstance(deed.effect, RecordCase) for deed in deeds)
+    effects = (Erase(ended_cases), *shown(event, ERASE), Say("erase.done"))
     fresh = Chat(next_number=chat.next_number)
     return Turn(fresh, (*deeds, *(Deed(0, effect) for effect in effects)))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import proposing
+from . import offers, proposing
 from .case import alerted, posted_letter
 from .choice import shown
 from .effects import Button, CancelTimer, Effect, Rows, Say, SetTimer, Step
@@ -26,7 +26,7 @@ from .events import (
 from .letters import collect, finish, taken
 from .playback import played_back
 from .scene import Scene, about, here
-from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Stage
+from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Return, Stage
 from .typed import asks_whether_we_are_here
 
 DONE: Rows = ((Button("button.done", Action.DONE),),)
@@ -82,9 +82,11 @@ def with_case(
         severity=severity,
         topic=topic,
         words=case.words or talk.letter.text,
+        harm=case.harm or (reading is not None and reading.harm),
         because=case.because or (reading.because if reading else ()),
     )
-    return replace(talk, case=told)
+    wants_back = talk.returned or (Return.WHY if offers.wants_back(reading) else None)
+    return replace(talk, case=told, returned=wants_back)
 
 
 def heard(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene) -> Step:

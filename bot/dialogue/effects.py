@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from .events import Action, Purchase, StaffAction
-from .state import Case, Chat, Conversation, Survey
+from .state import Case, Chat, Conversation, Grant, Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Button:
 class StaffButton:
     key: str
     action: StaffAction
+    arg: str = ""
+    params: dict[str, str] = field(default_factory=dict)
 
 
 class Word(NamedTuple):
@@ -39,6 +41,7 @@ class Lines(NamedTuple):
     """A parameter of several lines, each worded by its key and numbered."""
 
     items: tuple[tuple[str, dict[str, str]], ...]
+    mark: str = ""  # before each line, instead of its number
 
 
 Param = str | datetime | Word | Lines  # all become words where the message is rendered
@@ -143,6 +146,15 @@ class RecordCase:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordGrant:
+    """A line of the ledger as it now stands."""
+
+    grant: Grant
+    purchase: Purchase | None
+    taken: int = 0  # out of the stock; below 0: back into it
+
+
+@dataclass(frozen=True, slots=True)
 class SendPaper:
     """A report or an export, made when it is sent so that a turn never waits for it."""
 
@@ -170,6 +182,7 @@ Effect = (
     | CancelTimer
     | RecordSurvey
     | RecordCase
+    | RecordGrant
     | SendPaper
     | Erase
 )

@@ -32,6 +32,7 @@ class Action(StrEnum):
     RIGHT = "right"  # 没错: the playback is right
     ADD = "add"  # 我要补充
     OPTION = "option"
+    RETURN = "return"  # 还是想退: no further words about it
     NONE_FITS = "none"  # 都不合适
     SOLVED = "solved"
     NOT_SOLVED = "unsolved"
@@ -45,6 +46,10 @@ class StaffAction(StrEnum):
     CLAIM = "claim"
     CLOSE = "close"
     MISREAD = "misread"  # 判断有误: it is no complaint, or it is one
+    APPROVE = "approve"  # 批准
+    OTHER_WAY = "otherway"  # 换个办法
+    FULFILLED = "fulfilled"  # 已办好: the customer has it
+    POLICY = "policy"  # send the shop's policy in approved words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Reading:
     problem: str | None = None  # the clause that hurts most, in the customer's words
     harm: bool = False  # somebody was hurt or may be
     because: tuple[str, ...] = ()  # up to three words that speak for unhappy
+    requests: tuple[str, ...] = ()  # 退款, 退货, 换货, 人工 …
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +189,7 @@ class StaffTapped:
     staff: Staff
     action: StaffAction
     message_id: int
+    arg: str = ""  # which grant, or which policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import proposing, relay
+from . import amends, proposing, relay
 from .case import CLAIM, TOP_LEVEL, case_of, matter, posted_letter
 from .choice import shown
 from .effects import CancelTimer, CloseTopic, Effect, Post, Say, SetTimer, Step
@@ -19,7 +19,7 @@ from .events import (
 )
 from .letters import collect, taken
 from .scene import Scene, about, is_urgent
-from .state import CaseStatus, Conversation, Stage
+from .state import CaseStatus, Conversation, Return, Stage
 
 ASK = "follow_up"
 END = "follow_up_end"
@@ -45,7 +45,7 @@ def following_up(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case TimerFired(name="follow_up_end"):
             return Step(talk, (CloseTopic(),), ended=True)
         case Tapped(action=Action.SOLVED):
-            return solved(talk, scene, *shown(event, relay.SOLVED))
+            return solved(talk, event.at, scene, *shown(event, relay.SOLVED))
         case Tapped(action=Action.NOT_SOLVED):
             return reopened(talk, event.at, scene, *shown(event, relay.SOLVED))
         case TextReceived() | MediaReceived():
@@ -70,14 +70,18 @@ def asked(talk: Conversation, at: datetime, scene: Scene) -> Step:
     return Step(talk, (ask, SetTimer(END, at + scene.policy.follow_up_expires)))
 
 
-def solved(talk: Conversation, scene: Scene, *before: Effect) -> Step:
+def solved(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
+    """The recovery is confirmed: only now may anybody be asked to come again."""
+    talk, arrived, _ = amends.received(talk, at)
     params = {**about(talk, scene), "matter": matter(talk)}
+    key = "returning.come_back" if talk.returned is Return.COME_BACK else "follow_up.solved"
     effects = (
         *before,
         CancelTimer(ASK),
         CancelTimer(END),
+        *arrived,
         *posted_letter(talk).effects,
-        Say("follow_up.solved", params),
+        Say(key, params),
         Post("staff.follow_up_solved"),
         CloseTopic(),
     )
@@ -90,7 +94,7 @@ def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     if sentiment is Sentiment.UNHAPPY:
         return reopened(talk, event.at, scene)
     if sentiment is Sentiment.HAPPY and END in talk.timers:  # asked, and answered in words
-        return solved(talk, scene)
+        return solved(talk, event.at, scene)
     posted = posted_letter(talk)
     key = "follow_up.glad" if sentiment is Sentiment.HAPPY else "follow_up.noted"
     say = Say(key, about(talk, scene), variant=len(talk.story))

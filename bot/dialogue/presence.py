@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
+from . import amends
 from .effects import Deed, Post, Say, Turn
 from .events import Undelivered
 from .policy import Policy
 from .rest import put_to_rest, woken
+from .scene import Scene
 from .state import Chat
 
 
@@ -24,7 +26,18 @@ def back(chat: Chat, at: datetime, policy: Policy) -> Turn:
         return Turn(chat)
     chat = replace(chat, customer=replace(chat.customer, unreachable=False))
     chat, deeds, _ = woken(chat, at, policy)
-    return Turn(chat, (*deeds, *_told(chat, "staff.reachable")))
+    chat, decided, _ = _decided_meanwhile(chat, policy)
+    return Turn(chat, (*deeds, *decided, *_told(chat, "staff.reachable")))
+
+
+def _decided_meanwhile(chat: Chat, policy: Policy) -> Turn:
+    """What was promised to them while they were away."""
+    deeds: list[Deed] = []
+    for talk in chat.talks:
+        told, said, _ = amends.retold(talk, Scene(policy, chat.customer))
+        chat = chat.keep(told)
+        deeds += [Deed(talk.number, effect) for effect in said]
+    return Turn(chat, tuple(deeds))
 
 
 def _told(chat: Chat, key: str) -> tuple[Deed, ...]:

@@ -4,66 +4,42 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from .case import posted_letter
+from . import amends, irreparable, offers
+from .case import case_of, posted_letter
 from .choice import shown
-from .compensation import Compensation
-from .effects import Button, CancelTimer, Effect, Post, Rows, Say, Step
-from .events import (
-    Action,
-    MediaReceived,
-    Reading,
-    Severity,
-    StageEvent,
-    Tapped,
-    TextReceived,
-    TimerFired,
-)
+from .compensation import WISH, Compensation, Kind
+from .effects import CancelTimer, Effect, Post, Say, Step
+from .events import Action, MediaReceived, Reading, StageEvent, Tapped, TextReceived, TimerFired
 from .letters import collect, finish, taken
-from .policy import Policy
 from .scene import Scene, about, answer_by, here
-from .state import Case, CaseStatus, Conversation, Stage
+from .state import CaseStatus, Conversation, Return, Stage
 from .typed import asks_whether_we_are_here, plain
 
-MOST = 3  # more than three options are no choice
 MOST_WORDS = 12  # 那就换一份新的吧; a longer text may say the opposite
 PLACES = (("第一个", "一", "1", "选1"), ("第二个", "二", "2", "选2"), ("第三个", "三", "3", "选3"))
-
-
-def options(case: Case, policy: Policy) -> tuple[Compensation, ...]:
-    """What fits the topic comes first; what did not help the last time comes last."""
-    able = [c for c in policy.compensations if c.critical or case.severity != Severity.CRITICAL]
-    fitting = [c for c in able if case.topic in c.topics]
-    anywhere = [c for c in able if not c.topics]
-    ordered = sorted([*fitting, *anywhere], key=lambda c: c.label == case.chosen)
-    return tuple(ordered[:MOST])
 
 
 def proposed(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
     """Options as equals, each in plain words; the last one is always their own idea."""
     posted = posted_letter(talk)  # words typed before the tap are heard, and are no wish yet
-    talk, case = taken(posted.talk), talk.case
-    assert case is not None
-    offered = options(case, scene.policy)
+    talk, case = taken(posted.talk), case_of(talk)
     assessed = case if case.reopened else replace(case, status=CaseStatus.ASSESSED)
-    points = "\n".join(f"· {option.says}" for option in offered)
-    params = {**about(talk, scene), "options": points}
-    say = Say("proposing.ask", params, rows(offered), case.reopened)
+    talk = replace(talk, case=assessed)
+    effects = (*before, CancelTimer("pause"), *posted.effects, *irreparable.said(talk, scene))
+    fits = offers.fitting(talk, scene.policy)
+    if not fits:
+        return _asked_for_a_wish(talk, scene, *effects)
+    params = {**about(talk, scene), "options": offers.lines(fits, talk, scene)}
+    say = Say("proposing.ask", params, offers.rows(fits), case.reopened)
     key = "staff.proposed_again" if case.reopened else "staff.proposed"
-    post = Post(key, {"options": "、".join(option.label for option in offered)})
-    return Step(
-        replace(talk, case=assessed, stage=Stage.PROPOSING),
-        (*before, CancelTimer("pause"), *posted.effects, say, post),
-    )
+    post = Post(key, {"options": "、".join(option.label for option in fits)})
+    talk = replace(talk, stage=Stage.PROPOSING, offered=tuple(option.key for option in fits))
+    return Step(talk, (*effects, say, post))
 
 
-def rows(offered: tuple[Compensation, ...]) -> Rows:
-    return (
-        *(
-            (Button("button.option", Action.OPTION, option.key, {"label": option.label}),)
-            for option in offered
-        ),
-        (Button("button.none_fits", Action.NONE_FITS),),
-    )
+def _asked_for_a_wish(talk: Conversation, scene: Scene, *before: Effect) -> Step:
+    ask = Say("consulting.ask", about(talk, scene))
+    return Step(replace(talk, stage=Stage.CONSULTING), (*before, ask))
 
 
 def proposing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
@@ -75,9 +51,7 @@ def proposing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case TextReceived(text=text) if asks_whether_we_are_here(text):
             return Step(talk, (here(talk, event, scene),))
         case Tapped(action=Action.NONE_FITS):
-            ask = Say("consulting.ask", about(talk, scene))
-            ticked = shown(event, rows(()))
-            return Step(replace(talk, stage=Stage.CONSULTING), (*ticked, ask))
+            return _asked_for_a_wish(talk, scene, *shown(event, offers.rows(())))
         case TextReceived(text=text) if (meant := named(text, talk, scene)) is not None:
             tap = Tapped(event.at, talk.number, Action.OPTION, meant)
             return chosen(talk, tap, meant, scene)
@@ -86,7 +60,7 @@ def proposing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case TimerFired(name="pause", reading=Reading(is_question=True)):
             return asked_back(talk, event.at, scene)
         case TimerFired(name="pause"):
-            return wished(talk, event.at, scene)
+            return wished(talk, event, scene)
         case Tapped() | TimerFired():
             return Step(talk)
         case _:
@@ -101,7 +75,7 @@ def named(text: str, talk: Conversation, scene: Scene) -> str | None:
     """The option that short words name: its label, or its place among those offered."""
     if talk.case is None:
         return None
-    offered = options(talk.case, scene.policy)
+    offered = offers.offered(talk, scene.policy)
     words = plain(text)
     for place, option in zip(PLACES, offered, strict=False):
         label = plain(option.label)
@@ -120,27 +94,39 @@ def asked_back(talk: Conversation, at: datetime, scene: Scene) -> Step:
 
 
 def chosen(talk: Conversation, event: Tapped, key: str, scene: Scene) -> Step:
-    option = next((o for o in scene.policy.compensations if o.key == key), None)
-    case = talk.case
-    if option is None or case is None:  # the shop changed its catalogue meanwhile
+    """Granted at once where staff may, else asked for; ten taps are one choice."""
+    option = offers.find(key, scene.policy)
+    was_offered = not talk.offered or key in talk.offered
+    if option is None or talk.case is None or not was_offered or amends.is_over(talk, key):
         return Step(talk, (Say("stale", about(talk, scene)),))
-    params = {
-        **about(talk, scene),
-        "option": option.label,
-        "by": answer_by(talk, event.at, scene),
-    }
+    if key in scene.policy.gone:
+        return ran_out(talk, option, scene, *shown(event, offers.rows(())))
     posted = posted_letter(talk)
+    refund = Return.COME_BACK if option.kind is Kind.REFUND else None
     settled = replace(
-        taken(posted.talk), case=replace(case, chosen=option.label), stage=Stage.WITH_STAFF
+        taken(posted.talk),
+        case=replace(talk.case, chosen=option.label),
+        stage=Stage.WITH_STAFF,
+        returned=refund,
     )
-    effects = (
-        *shown(event, rows((option,))),
-        CancelTimer("pause"),
-        Say("proposing.chosen", params),
-        *posted.effects,
-        Post("staff.chosen", {"option": option.label}),
-    )
-    return Step(settled, effects)
+    done = amends.settled(settled, option, event.at, scene)
+    before = (*shown(event, offers.rows((option,))), CancelTimer("pause"), *posted.effects)
+    return done._replace(effects=(*before, *done.effects))
+
+
+def ran_out(talk: Conversation, option: Compensation, scene: Scene, *before: Effect) -> Step:
+    """The last one went between offer and choice: told warmly, with what is left."""
+    left = offers.fitting(talk, scene.policy)
+    post = Post("staff.ran_out", {"option": option.label})
+    params = {**about(talk, scene), "option": option.label}
+    if not left:
+        gone = Say("proposing.ran_out", {**params, "options": ""}, variant=talk.number)
+        return _asked_for_a_wish(talk, scene, *before, gone, post)
+    params |= {"options": offers.lines(left, talk, scene)}
+    say = Say("proposing.ran_out", params, offers.rows(left), talk.number)
+    stage = talk.stage if talk.stage is Stage.WITH_STAFF else Stage.PROPOSING
+    kept = replace(talk, stage=stage, offered=tuple(each.key for each in left))
+    return Step(kept, (*before, say, post))
 
 
 def consulting(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
@@ -154,19 +140,23 @@ def consulting(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.DONE) if talk.letter:
             return finish(talk, event.at)
         case TimerFired(name="pause"):
-            return wished(talk, event.at, scene)
+            return wished(talk, event, scene)
         case Tapped() | TimerFired():
             return Step(talk)
         case _:
             assert_never(event)
 
 
-def wished(talk: Conversation, at: datetime, scene: Scene) -> Step:
-    """The wish goes to a person in the customer's own words, with a time."""
-    case = talk.case
-    assert case is not None
-    wish = talk.letter.text
+def wished(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
+    """The wish goes to somebody who may grant it, in the customer's own words, with a time."""
+    words, reading = talk.letter.text, event.reading
+    if offers.wants_back(reading) and len(words) <= MOST_WORDS:
+        refund = offers.refund_offered(talk, scene.policy)
+        if refund is not None:
+            tap = Tapped(event.at, talk.number, Action.OPTION, refund.key)
+            return chosen(talk, tap, refund.key, scene)
     posted = posted_letter(talk, "staff.wish")
-    handed = replace(taken(talk), case=replace(case, wish=wish), stage=Stage.WITH_STAFF)
-    say = Say("consulting.handed", {**about(talk, scene), "by": answer_by(talk, at, scene)})
-    return Step(handed, (*posted.effects, say))
+    case = replace(case_of(talk), wish=words)
+    handed = replace(taken(talk), case=case, stage=Stage.WITH_STAFF)
+    done = amends.settled(handed, WISH, event.at, scene)
+    return done._replace(effects=(*posted.effects, *done.effects))

@@ -6,13 +6,13 @@ recently active conversation, else it opens a new one.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import assert_never
 
-from . import case as cases
 from . import (
+    amends,
     commands,
     complaint,
+    deciding,
     enquiry,
     followup,
     handover,
@@ -21,21 +21,12 @@ from . import (
     presence,
     proposing,
     relay,
+    returning,
     survey,
     with_staff,
 )
-from .effects import (
-    CancelTimer,
-    Deed,
-    Effect,
-    Post,
-    RecordCase,
-    RecordSurvey,
-    Say,
-    SetTimer,
-    Step,
-    Turn,
-)
+from . import case as cases
+from .effects import Deed, Post, Say, Step, Turn
 from .events import (
     Action,
     Blocked,
@@ -46,6 +37,7 @@ from .events import (
     Noted,
     PurchaseMade,
     Sentiment,
+    StaffAction,
     StaffSaid,
     StaffTapped,
     StageEvent,
@@ -57,6 +49,7 @@ from .events import (
 )
 from .policy import Policy
 from .scene import Scene
+from .settling import settled
 from .state import Chat, Conversation, Stage, is_open_complaint
 from .typed import ACCEPTS, as_tap, asks_for_a_person, asks_to_be_forgotten
 
@@ -74,6 +67,16 @@ STAGES: dict[Stage, Callable[[Conversation, StageEvent, Scene], Step]] = {
     Stage.WITH_STAFF: with_staff.with_staff,
     Stage.CLOSING: with_staff.closing,
     Stage.FOLLOWING_UP: followup.following_up,
+    Stage.RETURNING: returning.returning,
+}
+DESK: dict[StaffAction, Callable[[Conversation, StaffTapped, Scene], Step]] = {
+    StaffAction.CLAIM: cases.staff_tapped,
+    StaffAction.CLOSE: cases.staff_tapped,
+    StaffAction.MISREAD: cases.staff_tapped,
+    StaffAction.APPROVE: deciding.tapped,
+    StaffAction.OTHER_WAY: deciding.tapped,
+    StaffAction.FULFILLED: deciding.tapped,
+    StaffAction.POLICY: deciding.tapped,
 }
 
 
@@ -131,7 +134,7 @@ def _free(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
             if talk.stage in survey.ASKED:  # the survey stays where it is
                 talk = Conversation(chat.next_number, Stage.RECEIVING, chat.customer.latest)
             done = handover.asked(talk, event, Scene(policy, chat.customer))
-            turn = _settled(chat, chat.talk(talk.number), done, event.at, policy)
+            turn = settled(chat, chat.talk(talk.number), done, event.at, policy)
             return turn._replace(deeds=(*woken, *turn.deeds))
     turn = _converse(chat, talk, event, policy)
     return turn._replace(deeds=(*woken, *turn.deeds))
@@ -164,7 +167,7 @@ def _tapped(chat: Chat, event: Tapped, policy: Policy) -> Turn:
     if talk is None and event.action is Action.NOT_SOLVED:  # long after the follow-up
         fresh = Conversation(chat.next_number, Stage.LISTENING, chat.customer.latest)
         heard = complaint.invited(fresh, event.at, Scene(policy, chat.customer))
-        return _settled(chat, None, heard, event.at, policy)
+        return settled(chat, None, heard, event.at, policy)
     if talk is None or event.action not in ACCEPTS[talk.stage]:
         return _stale(chat, event)
     if not _is_ours(talk, event):
@@ -201,11 +204,13 @@ def _rung(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
             done = cases.escalated(talk, event.at, scene)
         case "alert" if talk.case is not None and not talk.case.alerted:
             done = cases.alerted(talk, event.at, scene)
+        case amends.ASKED | amends.OWED:
+            done = amends.rung(talk, event, scene)
         case "album":
             done = Step(*relay.flushed(talk))
         case _:
             done = STAGES[talk.stage](talk, event, scene)
-    return _settled(chat, before, done, event.at, policy, keep_order=True)
+    return settled(chat, before, done, event.at, policy, keep_order=True)
 
 
 def _staff(chat: Chat, event: StaffSaid | StaffTapped, policy: Policy) -> Turn:
@@ -219,8 +224,8 @@ def _staff(chat: Chat, event: StaffSaid | StaffTapped, policy: Policy) -> Turn:
             if chat.customer.unreachable and done.effects:
                 done = done._replace(effects=(*done.effects, Post("staff.unreachable")))
         case StaffTapped():
-            done = cases.staff_tapped(talk, event, scene)
-    return _settled(chat, talk, done, event.at, policy)
+            done = DESK[event.action](talk, event, scene)
+    return settled(chat, talk, done, event.at, policy)
 
 
 def _staff_afterwards(chat: Chat, event: StaffSaid | StaffTapped) -> Turn:
@@ -238,52 +243,4 @@ def _staff_afterwards(chat: Chat, event: StaffSaid | StaffTapped) -> Turn:
 
 def _converse(chat: Chat, talk: Conversation, event: StageEvent, policy: Policy) -> Turn:
     done = STAGES[talk.stage](talk, event, Scene(policy, chat.customer))
-    return _settled(chat, chat.talk(talk.number), done, event.at, policy)
-
-
-def _settled(
-    chat: Chat,
-    before: Conversation | None,
-    done: Step,
-    at: datetime,
-    policy: Policy,
-    *,
-    keep_order: bool = False,
-) -> Turn:
-    """Keep what the stage returned, remember its timers, and record what changed."""
-    talk = _with_timers(done.talk, done.effects)
-    effects = (*done.effects, *_records(before, talk, at))
-    if talk.case is not None and talk.case.nth > chat.customer.complaints:
-        chat = replace(chat, customer=replace(chat.customer, complaints=talk.case.nth))
-    if done.ended:
-        effects = (*effects, *relay.flushed(talk)[1])
-        effects = (*effects, *(CancelTimer(name) for name in talk.timers))
-        chat = replace(chat.put(talk), customer=chat.customer).drop(talk.number)
-    elif keep_order and before is not None:
-        chat = chat.keep(talk)
-    else:
-        chat = chat.put(talk)
-    return Turn(chat, tuple(Deed(talk.number, effect) for effect in effects), talk.number)
-
-
-def _with_timers(talk: Conversation, effects: tuple[Effect, ...]) -> Conversation:
-    timers = dict(talk.timers)
-    for effect in effects:
-        match effect:
-            case SetTimer(name=name, due_at=due_at):
-                timers[name] = due_at
-            case CancelTimer(name=name):
-                timers.pop(name, None)
-            case _:
-                pass
-    return replace(talk, timers=timers)
-
-
-def _records(before: Conversation | None, talk: Conversation, at: datetime) -> tuple[Effect, ...]:
-    records: list[Effect] = []
-    if talk.case is not None and (before is None or before.case != talk.case):
-        records.append(RecordCase(talk.case, talk.purchase))
-    changed = before is None or before.survey != talk.survey
-    if talk.survey is not None and talk.purchase is not None and changed:
-        records.append(RecordSurvey(talk.purchase, talk.survey.outcome, at, talk.survey))
-    return tuple(records)
+    return settled(chat, chat.talk(talk.number), done, event.at, policy)

@@ -13,7 +13,7 @@ from .policy import Policy
 from .state import Chat, Customer
 
 SURVEY = "survey"
-ALWAYS = frozenset({"respond", "alert", "pause", "album"})
+ALWAYS = frozenset({"respond", "alert", "pause", "album", "asked", "grant"})
 UNPROMPTED = frozenset({"remind", "follow_up"})
 
 

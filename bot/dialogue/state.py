@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from .events import Purchase, Severity, Staff
@@ -21,6 +22,7 @@ class Stage(StrEnum):
     WITH_STAFF = "with_staff"  # a person has it, or will: we relay
     CLOSING = "closing"  # staff say it is done; the customer has the last word
     FOLLOWING_UP = "following_up"
+    RETURNING = "returning"  # they want to give it back: why, another way, and then gladly
 
 
 class CaseStatus(StrEnum):
@@ -65,6 +67,7 @@ class Case:
     mismatch: bool = False
     nth: int = 0  # which complaint of this customer; 0: none
     because: tuple[str, ...] = ()  # why we read the words as unhappy
+    harm: bool = False  # somebody was hurt, or may have been
     misread: bool = False  # staff say that we read the words wrongly
     level: int = 0  # 0 staff, 1 supervisors, 2 managers
     alerted: bool = False
@@ -81,6 +84,52 @@ class Case:
     due_at: datetime | None = None  # somebody must have answered by then
 
 
+class GrantStatus(StrEnum):
+    REQUESTED = "requested"  # somebody with the authority is asked
+    GRANTED = "granted"
+    REFUSED = "refused"  # another way is looked for
+    FULFILLED = "fulfilled"  # the customer has it
+    WITHDRAWN = "withdrawn"  # a mind changed, or the person is forgotten
+
+
+OPEN_GRANT = (GrantStatus.REQUESTED, GrantStatus.GRANTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One thing that was promised, or is asked for: a line of the ledger."""
+
+    number: int
+    key: str  # of the catalogue; "custom": the customer's own wish
+    status: GrantStatus
+    requested_at: datetime
+    label: str = ""  # never what a customer said: the ledger outlives an erasure
+    cost: Decimal | None = None
+    level: int = 0  # who is asked: 1 supervisors, 2 managers
+    answer_by: datetime | None = None  # what the customer was promised, while it is asked for
+    granted_at: datetime | None = None
+    granted_by: Staff | None = None  # None: the bot, within what staff may
+    due_at: datetime | None = None  # the customer must have it by then
+    fulfilled_at: datetime | None = None
+    reminded: int = 0  # how often a request was not answered in time
+    told: bool = True  # the customer has heard how it was decided
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_GRANT
+
+
+class Return(StrEnum):
+    """Where the giving back of a purchase stands."""
+
+    WHY = "why"
+    TURN = "turn"  # another way, offered once, with room to refuse
+    ACCEPT = "accept"
+    REASON = "reason"  # the true one, asked once it is settled
+    OTHER_WAY = "other_way"
+    COME_BACK = "come_back"  # settled; a reason to come again waits for the recovery
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What a customer wrote since the last pause: several quick messages are one letter."""
@@ -88,6 +137,8 @@ class Letter:
     texts: tuple[str, ...] = ()
     media: tuple[tuple[int, str], ...] = ()  # message id, kind
     told: tuple[int, int] = (0, 0)  # how many texts and media staff have already
+    ids: tuple[int, ...] = ()  # the message of each text
+    last_at: datetime | None = None  # when the latest of them came
 
     @property
     def text(self) -> str:
@@ -125,10 +176,23 @@ class Conversation:
     story: tuple[str, ...] = ()  # what the customer has told, in order
     sent: tuple[str, ...] = ()  # photos, voice and so on, by kind
     album: Album | None = None
+    offered: tuple[str, ...] = ()  # keys of the catalogue, as they were last offered
+    grants: tuple[Grant, ...] = ()  # at most one of them is open
+    told_policies: tuple[str, ...] = ()  # which of the shop's policies staff have sent
+    returned: Return | None = None
     checked: bool = False  # the gentle question has been asked
     acked: bool = False  # told that a person will read it, since somebody last did
     timers: dict[str, datetime] = field(default_factory=dict)  # as the rows say: late ones show
     resting: dict[str, datetime] = field(default_factory=dict)  # go on when we may write again
+
+    @property
+    def open_grant(self) -> Grant | None:
+        return next((grant for grant in self.grants if grant.is_open), None)
+
+    def with_grant(self, grant: Grant) -> "Conversation":
+        """Keep this grant as it now stands."""
+        others = (g for g in self.grants if g.number != grant.number)
+        return replace(self, grants=(*others, grant))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import complaint, enquiry
+from . import complaint, enquiry, returning
 from .choice import shown
 from .effects import Button, CancelTimer, Effect, Rows, Say, SetTimer, Step
 from .events import (
@@ -200,6 +200,8 @@ def judged_as(
     talk = _with_comment(talk, event, reading)
     if reading is not None and reading.sentiment is Sentiment.UNHAPPY:
         return complaint.apologised(talk, event.at, reading, scene)
+    if returning.is_wanted(talk, reading):
+        return returning.opened(talk, event.at, reading, scene)
     if reading is not None and _leaves_doubt(talk, reading):
         ask = Say("checking.ask", about(talk, scene), enquiry.CHECKS, talk.number)
         return Step(replace(taken(talk), stage=Stage.CHECKING, checked=True), (ask,))

@@ -36,6 +36,12 @@ _WORDS = {
     "好的": Action.RIGHT,
     "我要补充": Action.ADD,
     "补充": Action.ADD,
+    "直接退": Action.RETURN,
+    "直接退吧": Action.RETURN,
+    "还是退": Action.RETURN,
+    "还是退吧": Action.RETURN,
+    "还是想退": Action.RETURN,
+    "我还是想退": Action.RETURN,
     "都不合适": Action.NONE_FITS,
     "都不行": Action.NONE_FITS,
     "已解决": Action.SOLVED,
@@ -76,6 +82,7 @@ ACCEPTS: dict[Stage, frozenset[Action]] = {
     Stage.CONSULTING: frozenset({Action.DONE, Action.OPTION}),
     Stage.WITH_STAFF: frozenset({Action.OPTION}),
     Stage.CLOSING: frozenset({Action.SOLVED, Action.NOT_SOLVED}),
+    Stage.RETURNING: frozenset({Action.RETURN, Action.OPTION, Action.DONE}),
     Stage.FOLLOWING_UP: frozenset({Action.SOLVED, Action.NOT_SOLVED}),
 }
 

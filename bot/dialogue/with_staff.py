@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import complaint, followup, proposing, relay
+from . import amends, complaint, followup, offers, proposing, relay
 from .case import CLAIM, TOP_LEVEL, case_of
 from .choice import shown
-from .effects import CancelTimer, CloseTopic, Effect, Post, Say, Step
+from .effects import CancelTimer, CloseTopic, Effect, Post, Say, SetTimer, Step
 from .events import (
     Action,
     MediaReceived,
@@ -20,7 +20,7 @@ from .events import (
 )
 from .letters import collect, taken
 from .scene import Scene, about, answer_by
-from .state import CaseKind, CaseStatus, Conversation, Stage
+from .state import CaseKind, CaseStatus, Conversation, GrantStatus, Return, Stage
 from .typed import asks_whether_we_are_here
 
 
@@ -31,7 +31,9 @@ def with_staff(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case TimerFired(name="pause"):
             return paused(talk, event, scene)
         case Tapped(action=Action.OPTION, arg=key):  # a mind changed, or a wish thought better of
-            if case_of(talk).chosen == proposing.label_of(key, scene):  # tapped twice
+            option, held = offers.find(key, scene.policy), talk.open_grant
+            same = option is not None and case_of(talk).chosen == option.label
+            if same or (held is not None and held.key == key):  # tapped twice
                 return Step(talk)
             return proposing.chosen(talk, event, key, scene)
         case Tapped() | TimerFired():
@@ -98,6 +100,8 @@ def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return back._replace(effects=(*sent, *back.effects))
         case TextReceived() | MediaReceived():
             return passed_on(talk, event, scene)
+        case TimerFired(name="close") if _is_owed(talk):
+            return _kept_open(talk, event.at, scene)
         case TimerFired(name="close"):
             return closed(talk, event.at, scene, "timeout")
         case Tapped() | TimerFired():
@@ -113,14 +117,28 @@ def _not_solved(talk: Conversation) -> Step:
     return Step(replace(talk, case=case, stage=Stage.WITH_STAFF), effects)
 
 
+def _is_owed(talk: Conversation) -> bool:
+    """Something was promised, and nobody has said that it arrived."""
+    grant = talk.open_grant
+    return grant is not None and grant.status is GrantStatus.GRANTED
+
+
+def _kept_open(talk: Conversation, at: datetime, scene: Scene) -> Step:
+    """No time-out closes a case while we owe something; staff are reminded, day by day."""
+    again = SetTimer("close", at + scene.policy.follow_up_expires)
+    return Step(talk, (Post("staff.owed_at_close"), again))
+
+
 def closed(talk: Conversation, at: datetime, scene: Scene, by: str, *before: Effect) -> Step:
+    talk, arrived, _ = amends.received(talk, at) if by == "customer" else amends.withdrawn(talk)
     case = replace(case_of(talk), status=CaseStatus.CLOSED, closed_at=at, closed_by=by)
     talk = replace(talk, case=case)
-    effects: tuple[Effect, ...] = (*before, CancelTimer("close"))
+    effects: tuple[Effect, ...] = (*before, *arrived, CancelTimer("close"))
     if by == "timeout":
         return Step(talk, (*effects, Post("staff.closed_by_timeout"), CloseTopic()), ended=True)
     if case.kind is CaseKind.ENQUIRY:
-        said = (Say("closing.answered", about(talk, scene)), Post("staff.answered"))
+        key = "returning.come_back" if talk.returned is Return.COME_BACK else "closing.answered"
+        said = (Say(key, about(talk, scene)), Post("staff.answered"))
         return Step(talk, (*effects, *said, CloseTopic()), ended=True)
     return followup.planned(talk, at, scene, effects)
 

@@ -1,10 +1,11 @@
 """The rows of one batch of turns, collected so that each table is written once."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage import cases, chats, messages, surveys, timers
+from storage import cases, chats, grants, messages, surveys, timers
 from storage.database import Connection
 from storage.outbox import Outgoing
 
@@ -18,6 +19,9 @@ class Batch:
     cancelled: set[tuple[int, str]] = field(default_factory=set)
     surveys: list[Row] = field(default_factory=list)
     cases: list[Row] = field(default_factory=list)
+    grants: list[Row] = field(default_factory=list)
+    taken: Counter[str] = field(default_factory=Counter)  # out of the stock, by key
+    stock: dict[str, int] = field(default_factory=dict)  # how many there are of what is limited
     messages: list[Row] = field(default_factory=list)
     outgoing: list[Outgoing] = field(default_factory=list)
     soonest: datetime | None = (
@@ -39,5 +43,7 @@ class Batch:
         timers.cancel(conn, self.cancelled)
         surveys.upsert(conn, self.surveys)
         cases.upsert(conn, self.cases)
+        grants.upsert(conn, self.grants)
+        grants.take(conn, self.taken, self.stock)
         messages.log(conn, self.messages)
         self.soonest = min(self.set_timers.values(), default=None)

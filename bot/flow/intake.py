@@ -105,14 +105,20 @@ def _staff_event(at: datetime, payload: Mapping[str, Any]) -> Event:
                 payload.get("reply_to"),
                 bool(payload.get("edited")),
             )
-        case {"kind": "staff_tap", "action": str() as action} if staff and action in _STAFF:
-            number, tapped = payload["case"][1], payload["message_id"]
-            return events.StaffTapped(at, number, staff, StaffAction(action), tapped)
-        case {"kind": "staff_tap"}:
-            return events.Noted(at)  # a button of an older version
+        case {"kind": "staff_tap", "action": str() as data} if staff:
+            return _staff_tapped(at, staff, data, payload)
         case {"kind": "staff_command"}:
             return events.CommandGiven(at, payload["command"], in_group=True)
     raise ValueError(f"no such kind of inbox row: {payload.get('kind')!r}")
+
+
+def _staff_tapped(at: datetime, staff: Staff, data: str, payload: Mapping[str, Any]) -> Event:
+    """`claim`, or with what it is about: `approve:2`."""
+    action, _, arg = data.partition(":")
+    if action not in _STAFF:
+        return events.Noted(at)  # a button of an older version
+    number, tapped = payload["case"][1], payload["message_id"]
+    return events.StaffTapped(at, number, staff, StaffAction(action), tapped, arg)
 
 
 def _tapped(at: datetime, payload: Mapping[str, Any]) -> Event:
@@ -170,6 +176,7 @@ def to_reading(stored: Mapping[str, Any] | None) -> Reading | None:
         stored.get("problem"),
         bool(stored.get("harm")),
         tuple(stored.get("because") or ()),
+        tuple(stored.get("requests") or ()),
     )
 
 

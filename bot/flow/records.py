@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.dialogue import events
-from bot.dialogue.effects import RecordSurvey
+from bot.dialogue.effects import RecordGrant, RecordSurvey
 from bot.dialogue.events import Event, Purchase, Reading
 from bot.dialogue.state import Case
 from storage.inbox import Head
@@ -63,6 +63,27 @@ def case_row(chat_id: int, number: int, case: Case, purchase: Purchase | None) -
         "closed_by": case.closed_by or None,
         "reopened": case.reopened,
         "due_at": case.due_at,
+    }
+
+
+def grant_row(chat_id: int, number: int, record: RecordGrant) -> Row:
+    grant, purchase = record.grant, record.purchase
+    return {
+        "chat_id": chat_id,
+        "conversation": number,
+        "number": grant.number,
+        "key": grant.key,
+        "label": grant.label,
+        "status": grant.status.value,
+        "cost": grant.cost,
+        "currency": purchase.currency if purchase else None,
+        "level": grant.level,
+        "requested_at": grant.requested_at,
+        "granted_at": grant.granted_at,
+        "granted_by": grant.granted_by.id if grant.granted_by else None,
+        "due_at": grant.due_at,
+        "fulfilled_at": grant.fulfilled_at,
+        "purchase_id": purchase.id if purchase else None,
     }
 
 

@@ -18,7 +18,7 @@ from bot.flow.intake import Facts, gather, to_event
 from bot.flow.records import heard_row
 from bot.flow.writer import Writer
 from bot.wording.catalog import Catalog
-from storage import erasure, inbox, outbox
+from storage import erasure, grants, inbox, outbox
 from storage.database import Connection, Database, Unavailable
 from storage.inbox import Head, Taken
 
@@ -98,21 +98,39 @@ class Turns:
         return group if group is not None else min(self.settings.groups, default=None)
 
     def _turn(self, conn: Connection, taken: Taken, now: datetime) -> None:
-        batch = Batch()
+        batch = Batch(stock=self.stock)
         facts = gather(conn, taken.heads, self.managers, now)
+        policy = self._policy_now(conn)
         for head in taken.heads:
-            self._step(conn, head, facts, batch, now)
+            self._step(conn, head, facts, policy, batch, now)
         batch.store(conn)
         inbox.finish(conn, taken, now)
         outbox.queue(conn, batch.outgoing, now)
         self.soonest = batch.soonest
 
+    @property
+    def stock(self) -> dict[str, int]:
+        """How many there are of what is limited."""
+        catalogue = self.policy.compensations
+        return {each.key: each.stock for each in catalogue if each.stock is not None}
+
+    def _policy_now(self, conn: Connection) -> Policy:
+        """What has run out is not promised; a turn that loses a race for it is taken again."""
+        gone = grants.gone(conn, self.stock)
+        return replace(self.policy, gone=gone) if gone else self.policy
+
     def _step(
-        self, conn: Connection, head: Head, facts: Facts, batch: Batch, now: datetime
+        self,
+        conn: Connection,
+        head: Head,
+        facts: Facts,
+        policy: Policy,
+        batch: Batch,
+        now: datetime,
     ) -> None:
         event = to_event(head, facts)
         before = introduced(from_dict(head.state), head)
-        turn = step(before, event, self.policy)
+        turn = step(before, event, policy)
         heard = turn.chat.talk(turn.heard) or before.talk(turn.heard)
         known = _both(before, turn.chat)
         writer = self._writer(batch, head, known, now)
@@ -132,7 +150,7 @@ class Turns:
         self, conn: Connection, writer: Writer, turn: Turn, erased: Erase, now: datetime
     ) -> None:
         """The last records first, so that the figures stay right; then nothing personal stays."""
-        early = Batch()
+        early = Batch(stock=self.stock)
         records = self._writer_for(writer, early)
         records.write(deed for deed in turn.deeds if not isinstance(deed.effect, Erase))
         early.messages.clear()

@@ -10,7 +10,7 @@ from bot.dialogue import effects as do
 from bot.dialogue.effects import Button, Deed, Effect, StaffButton
 from bot.dialogue.state import Chat
 from bot.flow.batch import Batch
-from bot.flow.records import case_row, survey_row
+from bot.flow.records import case_row, grant_row, survey_row
 from bot.wording.catalog import Catalog
 from storage.outbox import Outgoing
 
@@ -64,6 +64,9 @@ class Writer:
                 self.batch.surveys.append(survey_row(self.chat_id, number, effect))
             case do.RecordCase(case=case, purchase=purchase):
                 self.batch.cases.append(case_row(self.chat_id, number, case, purchase))
+            case do.RecordGrant(grant=grant, taken=taken):
+                self.batch.grants.append(grant_row(self.chat_id, number, effect))
+                self.batch.taken[grant.key] += taken
             case do.SendPaper(paper=paper, args=args):
                 self._queue(
                     self.chat_id, DIALOGUE, {"kind": "paper", "paper": paper, "args": args}
@@ -202,10 +205,13 @@ class Writer:
         self, number: int, buttons: tuple[StaffButton, ...]
     ) -> list[list[dict[str, str]]]:
         data = f"s:{self.chat_id}:{number}"
-        return [
-            [{"text": self.wording.render(b.key, {}, self.now), "data": f"{data}:{b.action}"}]
-            for b in buttons
-        ]
+        return [[self._staff_button(data, b)] for b in buttons]
+
+    def _staff_button(self, data: str, button: StaffButton) -> dict[str, str]:
+        params: dict[str, do.Param] = dict(button.params)
+        arg = f":{button.arg}" if button.arg else ""
+        text = self.wording.render(button.key, params, self.now)
+        return {"text": text, "data": f"{data}:{button.action}{arg}"}
 
 
 def _utf16(text: str) -> int:

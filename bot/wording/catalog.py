@@ -46,9 +46,10 @@ class Catalog:
         match value:
             case Word(key=key):
                 return self.templates[key][0]
-            case Lines(items=items):
+            case Lines(items=items, mark=mark):
                 lines = (_filled(self.templates[key][0], params) for key, params in items)
-                return "\n".join(f"{m} {line}" for m, line in zip(MARKS, lines, strict=False))
+                marks = mark * len(items) or MARKS
+                return "\n".join(f"{m} {line}" for m, line in zip(marks, lines, strict=False))
             case datetime():
                 return self.spoken_time(value, now)
             case _:

@@ -1,7 +1,7 @@
 """Every table, once."""
 
 from .customers import chats, customers, purchases, surveys
-from .desk import cases, groups, messages, relays
+from .desk import cases, grants, groups, messages, relays, stock
 from .metadata import metadata
 from .queue import inbox, inbox_lines, offsets, outbox, outbox_lines, timers
 
@@ -9,6 +9,7 @@ __all__ = [
     "cases",
     "chats",
     "customers",
+    "grants",
     "groups",
     "inbox",
     "inbox_lines",
@@ -19,6 +20,7 @@ __all__ = [
     "outbox_lines",
     "purchases",
     "relays",
+    "stock",
     "surveys",
     "timers",
 ]

@@ -12,7 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.columns import Id, Moment, Private
+from storage.columns import Id, Moment, Money, Private
 
 from .metadata import metadata
 
@@ -52,6 +52,38 @@ cases = Table(
     Index("cases_opened_at", "opened_at"),
     Index("cases_group_id_topic_id", "group_id", "topic_id"),
     sqlite_autoincrement=True,
+)
+
+# The ledger: the words are the shop's own, so it outlives an erasure.
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("conversation", BigInteger, nullable=False),
+    Column("number", SmallInteger, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("status", Text, nullable=False),  # requested, granted, refused, fulfilled, withdrawn
+    Column("cost", Money),  # null: nobody knows
+    Column("currency", Text),
+    Column("level", SmallInteger, nullable=False),  # who was asked
+    Column("requested_at", Moment, nullable=False),
+    Column("granted_at", Moment),
+    Column("granted_by", BigInteger),  # null: the bot, within what staff may
+    Column("due_at", Moment),
+    Column("fulfilled_at", Moment),
+    Column("purchase_id", BigInteger),
+    UniqueConstraint("chat_id", "conversation", "number"),
+    Index("grants_granted_at", "granted_at"),
+    sqlite_autoincrement=True,
+)
+
+stock = Table(
+    "stock",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("taken", BigInteger, nullable=False),
 )
 
 messages = Table(

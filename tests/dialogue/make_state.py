@@ -29,6 +29,8 @@ def samples() -> dict[str, Chat]:
         "closing": t.closing(),
         "following_up": t.followed_up(),
         "reopened": t.followed_up().taps(Action.NOT_SOLVED),
+        "returning": t.returning(),
+        "requested": t.requested(),
         "resting": t.asked().commands("stop").blocks(),
     }
     return {name: talk.chat for name, talk in begun.items()}

@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo
 from bot.dialogue import Chat, Policy, Stage, from_dict, step, to_dict
 from bot.dialogue import effects as do
 from bot.dialogue import events as happened
-from bot.dialogue.compensation import Compensation
+from bot.dialogue.authority import Authority, Limit
+from bot.dialogue.compensation import Compensation, Kind
 from bot.dialogue.effects import Deed, Effect
 from bot.dialogue.events import Action, Purchase, Reading, Sentiment, Severity, Staff, StaffAction
+from bot.dialogue.policy import Occasions, Snippet
 from bot.dialogue.state import Case, Conversation
 from bot.wording.catalog import load
 
@@ -24,15 +26,41 @@ ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 2, 4, tzinfo=UTC)  # twelve o'clock in Shanghai
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 CATALOG = load(ZONE)
-LI, WANG = Staff(8001, "小李"), Staff(8002, "王店长")
+LI, WANG, CHEN = Staff(8001, "小李"), Staff(8002, "王店长"), Staff(8003, "陈经理")
+
+ALL = Decimal(1)
 
 POLICY = Policy(
     zone=ZONE,
     compensations=(
-        Compensation("refund", "退款", "这一单的钱退给您", ("品质",), True),
-        Compensation("part", "退一部分钱", "照您的情形退一部分钱"),
-        Compensation("call", "请店长来谈", "请店长亲自来跟您谈", (), True),
-        Compensation("all", "全额退款", "这一单全额退给您", (), True),
+        Compensation(
+            "refund", "退款", "这一单的钱退给您", ("品质",), True, Kind.REFUND, None, ALL
+        ),
+        Compensation("part", "打个折", "下次给您打个折", (), False, Kind.DISCOUNT, Decimal(10)),
+        Compensation("call", "请店长来谈", "请店长亲自来跟您谈", (), True, Kind.CALL),
+        Compensation("care", "上门看望", "请人上门看望您", (), True, Kind.SMALL_GIFT, Decimal(50)),
+    ),
+    snippets=(Snippet("returns", "退换怎么办", "七天之内都可以退换，运费我们出。"),),
+    occasions=Occasions(("婚礼",), ("错过", "没赶上")),
+)
+
+STRICT = replace(
+    POLICY,
+    authority=Authority(
+        staff=Limit(Decimal(50), frozenset(Kind) - {Kind.CUSTOM}),
+        supervisor=Limit(Decimal(500)),
+        supervisors=frozenset({WANG.id}),
+        managers=frozenset({CHEN.id}),
+    ),
+)
+
+STRICT = replace(
+    POLICY,
+    authority=Authority(
+        staff=Limit(Decimal(50), frozenset(Kind) - {Kind.CUSTOM}),
+        supervisor=Limit(Decimal(500)),
+        supervisors=frozenset({WANG.id}),
+        managers=frozenset({CHEN.id}),
     ),
 )
 
@@ -45,6 +73,8 @@ UNHAPPY = Reading(
     Sentiment.UNHAPPY, 0.95, topic="品质", severity=Severity.NORMAL, problem="杯子漏水"
 )
 CRITICAL = replace(UNHAPPY, severity=Severity.CRITICAL)
+GIVE_BACK = replace(NEUTRAL, requests=("退货",))
+GIVE_BACK = replace(NEUTRAL, requests=("退货",))
 HARM = replace(CRITICAL, problem="烫到孩子的手", harm=True)
 
 
@@ -145,9 +175,18 @@ class Talk:
     def marks_misread(self, staff: Staff = LI, number: int | None = None) -> "Talk":
         return self._staff_tap(StaffAction.MISREAD, staff, number)
 
-    def _staff_tap(self, action: StaffAction, staff: Staff, number: int | None) -> "Talk":
+    def decides(
+        self, action: StaffAction, arg: str = "1", staff: Staff = WANG, number: int | None = None
+    ) -> "Talk":
+        """批准, 换个办法, 已办好 of the first promise, or one of the shop's policies."""
+        return self._staff_tap(action, staff, number, arg)
+
+    def _staff_tap(
+        self, action: StaffAction, staff: Staff, number: int | None, arg: str = ""
+    ) -> "Talk":
         number = self.last.number if number is None else number
-        return self.happen(happened.StaffTapped(self.now, number, staff, action, self._message()))
+        message = self._message()
+        return self.happen(happened.StaffTapped(self.now, number, staff, action, message, arg))
 
     def waits(self, time: timedelta = timedelta(0)) -> "Talk":
         """Let the time pass; every alarm rings at its moment. `deeds` holds all that follows."""
@@ -163,7 +202,8 @@ class Talk:
     def pauses(self, reading: Reading | None = None) -> "Talk":
         """The customer falls silent, long enough for a letter."""
         self.letters = reading or self.letters
-        return self.waits(self.policy.listen_pause)
+        due = [at for (_, name), at in self.alarms.items() if name == "pause"]
+        return self.waits(max(due, default=self.now + self.policy.listen_pause) - self.now)
 
     def rings(self, number: int, name: str) -> "Talk":
         due_at = self.alarms.pop((number, name))
@@ -245,7 +285,7 @@ def words_of(effect: Effect, now: datetime) -> str:
             return "\n".join(_labels(rows, now))
         case do.Post(key=key, params=params, buttons=buttons):
             own = CATALOG.render(key, params, now)
-            return "\n".join((own, *(CATALOG.render(b.key, {}, now) for b in buttons)))
+            return "\n".join((own, *(CATALOG.render(b.key, b.params, now) for b in buttons)))
         case do.OpenTopic(key=key, params=params):
             return CATALOG.render(key, params, now)
         case do.RelayText(text=text):
@@ -280,7 +320,20 @@ def proposed() -> Talk:
 
 
 def chosen() -> Talk:
-    return proposed().taps(Action.OPTION, "refund")
+    return proposed().taps(Action.OPTION, "part")
+
+
+def requested() -> Talk:
+    """A choice above what staff may: the supervisor is asked."""
+    talk = proposed()
+    talk.policy = STRICT
+    return talk.taps(Action.OPTION, "refund")
+
+
+def returning(policy: Policy = POLICY) -> Talk:
+    """They want to give it back, and are asked why."""
+    talk = Talk(policy=policy).opens(bought(survey="never"))
+    return talk.says("我想退货", GIVE_BACK).pauses()
 
 
 def claimed() -> Talk:
@@ -288,7 +341,7 @@ def claimed() -> Talk:
 
 
 def closing() -> Talk:
-    return claimed().closes()
+    return claimed().decides(StaffAction.FULFILLED).closes()
 
 
 def solved() -> Talk:

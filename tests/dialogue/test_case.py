@@ -110,7 +110,7 @@ def test_a_claim_after_an_escalation_stops_it() -> None:
 
 
 def test_a_close_asks_the_customer_first() -> None:
-    talk = claimed().closes()
+    talk = closing()
 
     assert talk.said == ["closing.ask"]
     assert talk.posted == ["staff.close_asked"]

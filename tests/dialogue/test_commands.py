@@ -129,7 +129,7 @@ def test_stop_does_not_shut_up_an_open_case() -> None:
     talk = claimed().commands("stop").staff_says("退好了")
 
     assert talk.relayed == ["退好了"]
-    assert talk.closes().said == ["closing.ask"]
+    assert talk.closes().said == ["closing.ask_have"]
 
 
 def test_start_brings_back_the_survey_that_waited() -> None:

@@ -193,6 +193,8 @@ def the_apology_comes_first(history: History) -> None:
             continue
         if effect.key.startswith(("apology.", "handover.", "closing.")):
             history.apologised.add(number)
+        if effect.key == "listening.glad_after_all":  # a score by mistake: nothing is wrong
+            continue
         if number not in history.apologised:
             assert "？" not in words_of(effect, history.talk.now), effect.key
 
@@ -211,7 +213,7 @@ def test_in_every_history(begun: Callable[[], Talk], history: list[Act]) -> None
         cases_close_in_three_ways(lived.talk)
 
     one_survey_per_cooldown(lived)
-    lived.waits(t.POLICY.listen_pause)
+    lived.waits(2 * t.POLICY.listen_pause)
     nothing_is_dropped(lived)
 
 
@@ -247,7 +249,7 @@ def test_in_a_complaint_every_word_reaches_staff(history: list[Act]) -> None:
         if act[0] != "command" and act[:2] != ("tap", Action.ERASE):
             lived.does(act)
 
-    lived.waits(t.POLICY.listen_pause)
+    lived.waits(2 * t.POLICY.listen_pause)
     for words, number, at in lived.told:
         talk = lived.talk.chat.talk(number)
         if number != 1 or talk is None or talk.case is None:

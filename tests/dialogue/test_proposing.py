@@ -7,8 +7,8 @@ import pytest
 from bot.dialogue import Stage
 from bot.dialogue.effects import Say
 from bot.dialogue.events import Action
-from bot.dialogue.proposing import options
-from bot.dialogue.state import Case, CaseKind
+from bot.dialogue.offers import fitting
+from bot.dialogue.state import Case, CaseKind, Conversation
 from tests.dialogue.talk import (
     CRITICAL,
     NEUTRAL,
@@ -27,8 +27,8 @@ def test_at_least_two_ways_and_their_own_idea_last() -> None:
 
     [say] = talk.all(Say)
     labels = [[b.params.get("label", b.key) for b in row] for row in say.buttons]
-    assert labels == [["退款"], ["退一部分钱"], ["请店长来谈"], ["button.none_fits"]]
-    assert "· 这一单的钱退给您" in talk.words
+    assert labels == [["退款"], ["打个折"], ["请店长来谈"], ["button.none_fits"]]
+    assert "· 这一单的钱退给您，共 99 元" in talk.words
     assert talk.posted == ["staff.proposed"]
     assert talk.case.status == "assessed"
 
@@ -39,13 +39,13 @@ def test_whatever_the_matter_there_is_a_choice(topic: str | None, severity: str)
     case = Case(CaseKind.COMPLAINT, NOON, topic=topic, severity=CRITICAL.severity)
     case = case if severity == "critical" else replace(case, severity=UNHAPPY.severity)
 
-    assert 2 <= len(options(case, POLICY)) <= 3
+    assert 2 <= len(fitting(Conversation(1, Stage.CONFIRMING, case=case), POLICY)) <= 3
 
 
 def test_a_grave_case_is_offered_only_what_fits_it() -> None:
     talk = apologised(CRITICAL).says("疼", CRITICAL).pauses().taps(Action.RIGHT)
 
-    assert "退一部分钱" not in talk.words
+    assert "打个折" not in talk.words
     assert "退款" in talk.words
 
 
@@ -53,9 +53,9 @@ def test_the_choice_goes_to_a_person_with_a_time() -> None:
     talk = proposed().taps(Action.OPTION, "refund")
 
     assert talk.ticked == ["退款"]
-    assert talk.said == ["proposing.chosen"]
+    assert talk.said == ["amends.granted"]
     assert talk.posted == ["staff.chosen"]
-    assert "今天14:35前" in talk.words  # when the alert's time runs out
+    assert "明天14:05前" in talk.words  # a day, and said
     assert talk.stage is Stage.WITH_STAFF
     assert talk.case.chosen == "退款"
 
@@ -66,7 +66,7 @@ def test_none_fits_asks_for_their_wish() -> None:
 
     talk.says("赔我一个新的，再道个歉", UNHAPPY).pauses()
     assert talk.said == ["consulting.handed"]
-    assert talk.posted == ["staff.wish"]
+    assert talk.posted == ["staff.wish", "staff.wish_request"]
     assert "赔我一个新的，再道个歉" in talk.words
     assert talk.case.wish == "赔我一个新的，再道个歉"
 
@@ -101,7 +101,7 @@ def test_a_wish_in_pictures_reaches_staff() -> None:
 def test_a_mind_may_change_from_a_wish_back_to_an_option() -> None:
     talk = proposed().taps(Action.NONE_FITS).taps(Action.OPTION, "part")
 
-    assert talk.said == ["proposing.chosen"]
+    assert talk.said == ["amends.granted"]
 
 
 def test_words_before_the_tap_on_an_option_reach_staff() -> None:
@@ -129,18 +129,18 @@ def test_whoever_asks_if_we_are_here_made_no_wish(stage: str) -> None:
 
 
 def test_another_option_before_anybody_holds_the_case_counts() -> None:
-    talk = chosen().taps(Action.OPTION, "part")
+    talk = chosen().taps(Action.OPTION, "call")
 
-    assert talk.said == ["proposing.chosen"]
+    assert talk.said == ["amends.granted"]
     assert talk.posted == ["staff.chosen"]
-    assert talk.taps(Action.OPTION, "part").deeds == ()  # tapped twice
+    assert talk.taps(Action.OPTION, "call").deeds == ()  # tapped twice
 
 
 def test_a_choice_may_be_typed_by_its_label_or_its_place() -> None:
     for words in ("第二个", "2", POLICY.compensations[0].label + "吧"):
         talk = proposed().says(words, NEUTRAL)
 
-        assert talk.said == ["proposing.chosen"], words
+        assert talk.said == ["amends.granted"], words
         assert talk.case.chosen
 
 
@@ -149,4 +149,4 @@ def test_a_question_keeps_the_options_open() -> None:
     assert talk.said == ["proposing.asked_back"]
     assert "运费谁出？" in talk.words
 
-    assert talk.taps(Action.OPTION, "part").said == ["proposing.chosen"]
+    assert talk.taps(Action.OPTION, "part").said == ["amends.granted"]

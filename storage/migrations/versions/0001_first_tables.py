@@ -220,6 +220,7 @@ def _desk() -> None:
     )
     op.create_index("cases_group_id_topic_id", "cases", ["group_id", "topic_id"])
     op.create_index("cases_opened_at", "cases", ["opened_at"])
+    _ledger()
     op.create_table(
         "messages",
         sa.Column("id", ID, nullable=False),
@@ -259,4 +260,38 @@ def _desk() -> None:
         sa.Column("old_id", sa.BigInteger(), nullable=False, autoincrement=False),
         sa.Column("new_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("old_id", name="groups_pkey"),
+    )
+
+
+def _ledger() -> None:
+    op.create_table(
+        "grants",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("conversation", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.SmallInteger(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("cost", sa.Text()),
+        sa.Column("currency", sa.Text()),
+        sa.Column("level", sa.SmallInteger(), nullable=False),
+        sa.Column("requested_at", sa.BigInteger(), nullable=False),
+        sa.Column("granted_at", sa.BigInteger()),
+        sa.Column("granted_by", sa.BigInteger()),
+        sa.Column("due_at", sa.BigInteger()),
+        sa.Column("fulfilled_at", sa.BigInteger()),
+        sa.Column("purchase_id", sa.BigInteger()),
+        sa.PrimaryKeyConstraint("id", name="grants_pkey"),
+        sa.UniqueConstraint(
+            "chat_id", "conversation", "number", name="grants_chat_id_conversation_number_key"
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("grants_granted_at", "grants", ["granted_at"])
+    op.create_table(
+        "stock",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("taken", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="stock_pkey"),
     )

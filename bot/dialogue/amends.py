@@ -1,0 +1,224 @@
+"""A promise and its way: granted or asked for, decided by one tap, tracked until it has arrived.
+
+Rule 1: what staff may give is granted at once; above that somebody is asked, with a clock.
+Rule 2: nobody is ever refused by rule or authority: another way is looked for.
+Rule 3: at most one grant of a conversation is open.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from . import offers
+from .authority import Role, asked_role, next_role
+from .case import case_of
+from .compensation import WISH, Compensation, Fulfil, Kind, cost_of
+from .effects import CancelTimer, Effect, Param, Post, Say, SetTimer, StaffButton, Step
+from .events import Staff, StaffAction, TimerFired
+from .scene import Scene, about, is_urgent
+from .state import Conversation, Grant, GrantStatus
+
+ASKED = "asked"  # the timer of a request: rings before the promised time is over
+OWED = "grant"  # the timer of a promise: rings when the customer must have it
+SOONEST = timedelta(minutes=5)
+PATIENCE = 4  # at the top, this many times the time to respond, then twice that, and so on
+AGAIN = timedelta(days=1)
+_STOP = (CancelTimer(ASKED), CancelTimer(OWED))
+_SAID = {
+    Fulfil.STAFF: "amends.granted",
+    Fulfil.CODE: "amends.code",
+    Fulfil.ITSELF: "amends.itself",
+}
+
+
+def settled(talk: Conversation, option: Compensation, at: datetime, scene: Scene) -> Step:
+    """What the customer chose or wishes: promised at once, or asked for at once."""
+    talk, before, _ = withdrawn(talk)
+    policy = scene.policy
+    role = asked_role(policy.authority, option, talk.purchase, scene.customer)
+    grant = Grant(
+        number=len(talk.grants) + 1,
+        key=option.key,
+        status=GrantStatus.REQUESTED,
+        requested_at=at,
+        label=option.label,
+        cost=cost_of(option, talk.purchase),
+        level=int(role),
+    )
+    ours = role is Role.STAFF and option.kind is not Kind.CUSTOM  # people decide about wishes
+    done = granted(talk, grant, at, scene, None) if ours else asked(talk, grant, at, scene)
+    return done._replace(effects=(*before, *done.effects))
+
+
+def granted(
+    talk: Conversation, grant: Grant, at: datetime, scene: Scene, by: Staff | None
+) -> Step:
+    """It is promised now; the customer hears when they will have it."""
+    option = option_of(grant, scene)
+    is_done = option.fulfil is not Fulfil.STAFF
+    grant = replace(
+        grant,
+        status=GrantStatus.FULFILLED if is_done else GrantStatus.GRANTED,
+        granted_at=at,
+        granted_by=by,
+        answer_by=None,
+        due_at=scene.policy.out_of_quiet(at + option.within),
+        fulfilled_at=at if is_done else None,
+        reminded=0,
+        told=not scene.customer.unreachable,
+    )
+    owed = () if is_done or grant.due_at is None else (SetTimer(OWED, grant.due_at),)
+    say = (_decision(talk, grant, scene),) if grant.told else ()
+    post = Post(
+        "staff.chosen" if by is None else "staff.approved",
+        {**_named(talk, grant, scene), "staff": by.name if by else "", "by": grant.due_at or at},
+        () if is_done else (done_button(grant),),
+    )
+    return Step(talk.with_grant(grant), (CancelTimer(ASKED), *owed, *say, post))
+
+
+def asked(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> Step:
+    """Above what staff may: somebody who may is called in the topic, and has until `by`."""
+    policy = scene.policy
+    by = policy.respond_by(at, urgent=is_urgent(case_of(talk)))
+    grant = replace(grant, answer_by=by)
+    who = policy.levels[grant.level]
+    params: dict[str, Param] = {**about(talk, scene), **_named(talk, grant, scene)}
+    params |= {"who": who, "by": by, "wish": _short(case_of(talk).wish)}
+    kind = "wish" if grant.key == WISH.key else "asked"
+    said = "consulting.handed" if kind == "wish" else "amends.asked"
+    post = Post(
+        f"staff.{kind}_request", params, request_buttons(grant, scene), grant.level or None
+    )
+    effects = (CancelTimer(OWED), Say(said, params), post, SetTimer(ASKED, _before(by, scene)))
+    return Step(talk.with_grant(grant), effects)
+
+
+def rung(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
+    """A promise or a request whose time is coming; one that is settled meanwhile is let be."""
+    grant = talk.open_grant
+    if grant is None:
+        return Step(talk)
+    if event.name == OWED and grant.status is GrantStatus.GRANTED:
+        return _reminded(talk, grant, event.at, scene)
+    if event.name == ASKED and grant.status is GrantStatus.REQUESTED:
+        return _unanswered(talk, grant, event.at, scene)
+    return Step(talk)
+
+
+def _reminded(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> Step:
+    """The customer should have it by now: staff do it, or say that it is done."""
+    level = 1 if grant.reminded else None
+    post = Post("staff.owed", _named(talk, grant, scene), (done_button(grant),), level)
+    again = SetTimer(OWED, scene.policy.out_of_quiet(at + AGAIN))
+    return Step(talk.with_grant(replace(grant, reminded=grant.reminded + 1)), (post, again))
+
+
+def _unanswered(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> Step:
+    """The next level is called, and the customer hears of it before the promised time is over."""
+    policy, promised = scene.policy, grant.answer_by or at
+    higher = next_role(policy.authority, Role(grant.level))
+    wait = policy.respond_within
+    if higher is None:
+        wait *= PATIENCE * 2 ** min(grant.reminded, 4)
+    by = policy.out_of_quiet(max(promised, at) + wait)
+    level = grant.level if higher is None else int(higher)
+    grant = replace(grant, level=level, answer_by=by, reminded=grant.reminded + 1)
+    who = policy.levels[level]
+    params = {**about(talk, scene), **_named(talk, grant, scene), "who": who, "by": by}
+    buttons = request_buttons(grant, scene)
+    effects: list[Effect] = [Post("staff.still_asked", params, buttons, level or None)]
+    if not scene.customer.unreachable:
+        late = {**params, "promised": promised}
+        effects.append(Say("amends.late", late, variant=grant.reminded))
+    effects.append(SetTimer(ASKED, _before(by, scene)))
+    return Step(talk.with_grant(grant), tuple(effects))
+
+
+def withdrawn(talk: Conversation) -> Step:
+    """A mind changed: what was open is promised no more."""
+    grant = talk.open_grant
+    if grant is None:
+        return Step(talk)
+    return Step(talk.with_grant(replace(grant, status=GrantStatus.WITHDRAWN)), _STOP)
+
+
+def received(talk: Conversation, at: datetime) -> Step:
+    """By the customer's own word it is settled: they have what was promised."""
+    grant = talk.open_grant
+    if grant is None:
+        return Step(talk)
+    if grant.status is GrantStatus.REQUESTED:
+        return withdrawn(talk)
+    has = replace(grant, status=GrantStatus.FULFILLED, fulfilled_at=at)
+    return Step(talk.with_grant(has), _STOP)
+
+
+def retold(talk: Conversation, scene: Scene) -> Step:
+    """They were away when it was decided, and are back."""
+    untold = next((grant for grant in talk.grants if not grant.told), None)
+    if untold is None:
+        return Step(talk)
+    told = talk.with_grant(replace(untold, told=True))
+    is_current = untold.status in (GrantStatus.GRANTED, GrantStatus.FULFILLED)
+    return Step(told, (_decision(talk, untold, scene),) if is_current else ())
+
+
+def is_over(talk: Conversation, key: str) -> bool:
+    """They already have something, or another way is being looked for: words are better now."""
+    case = case_of(talk)
+    if case.reopened or talk.open_grant is not None:
+        return False
+    statuses = {grant.status for grant in talk.grants if grant.key == key}
+    has = any(grant.status is GrantStatus.FULFILLED for grant in talk.grants)
+    return has or GrantStatus.REFUSED in statuses
+
+
+def option_of(grant: Grant, scene: Scene) -> Compensation:
+    """What was promised; the shop may have changed its catalogue meanwhile."""
+    known = offers.find(grant.key, scene.policy)
+    return known or replace(WISH, key=grant.key, label=grant.label)
+
+
+def done_button(grant: Grant) -> StaffButton:
+    return StaffButton("button.fulfilled", StaffAction.FULFILLED, str(grant.number))
+
+
+def request_buttons(grant: Grant, scene: Scene) -> tuple[StaffButton, ...]:
+    """Both answers, and for a wish the shop's policies in approved words."""
+    number = str(grant.number)
+    snippets = scene.policy.snippets if grant.key == WISH.key else ()
+    return (
+        StaffButton("button.approve", StaffAction.APPROVE, number),
+        StaffButton("button.other_way", StaffAction.OTHER_WAY, number),
+        *(
+            StaffButton("button.policy", StaffAction.POLICY, each.key, {"label": each.label})
+            for each in snippets
+        ),
+    )
+
+
+def _decision(talk: Conversation, grant: Grant, scene: Scene) -> Say:
+    option = option_of(grant, scene)
+    key = _SAID[option.fulfil]
+    if option.fulfil is Fulfil.STAFF and (grant.granted_by or not grant.told):
+        key = "amends.wish_approved" if grant.key == WISH.key else "amends.approved"
+    params: dict[str, Param] = {**about(talk, scene), "option": grant.label, "code": option.code}
+    params |= {"by": grant.due_at or grant.requested_at, "who": scene.policy.levels[grant.level]}
+    return Say(key, params, variant=grant.number + talk.number)
+
+
+def _named(talk: Conversation, grant: Grant, scene: Scene) -> dict[str, Param]:
+    """The grant as staff and customer read of it; a wish has no name but its words."""
+    cost = offers.money("yuan", "money", grant.cost, talk.purchase)
+    name = grant.label or _short(case_of(talk).wish)
+    return {"option": name, "customer": scene.customer.name or scene.customer.sender, **cost}
+
+
+def _before(by: datetime, scene: Scene) -> datetime:
+    """Early enough to say honestly that it will be later."""
+    return by - min(SOONEST, scene.policy.respond_within / 6)
+
+
+def _short(words: str, most: int = 40) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= most else words[: most - 1] + "…"

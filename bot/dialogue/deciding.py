@@ -1,0 +1,98 @@
+"""Staff taps about a promise: 批准, 换个办法, 已办好, and the shop's policy in approved words."""
+
+from dataclasses import replace
+
+from . import amends
+from .authority import asked_role, role_of
+from .case import CLOSE, case_of, claimed
+from .effects import CancelTimer, EditPost, Effect, Post, Say, Step
+from .events import StaffAction, StaffTapped
+from .scene import Scene, about, answer_by
+from .state import CaseStatus, Conversation, Grant, GrantStatus
+
+GIVEN = (GrantStatus.GRANTED, GrantStatus.FULFILLED)
+
+
+def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
+    if event.action is StaffAction.POLICY:
+        return _policy(talk, event, scene)
+    grant = next((g for g in talk.grants if str(g.number) == event.arg), None)
+    if grant is None:
+        return Step(talk, (Post("staff.no_longer_asked"),))
+    if event.action is StaffAction.FULFILLED:
+        return _fulfilled(talk, grant, event, scene)
+    if grant.status is not GrantStatus.REQUESTED:  # tapped twice, or too late
+        over = () if grant.status in GIVEN else (Post("staff.no_longer_asked"),)
+        return Step(talk, over)
+    option = amends.option_of(grant, scene)
+    needed = asked_role(scene.policy.authority, option, talk.purchase, scene.customer)
+    if role_of(scene.policy.authority, event.staff) < needed:
+        who = scene.policy.levels[needed]
+        return Step(talk, (Post("staff.not_yours", {"staff": event.staff.name, "who": who}),))
+    if event.action is StaffAction.APPROVE:
+        return _approved(talk, grant, event, scene)
+    return _another_way(talk, grant, event, scene)
+
+
+def _approved(talk: Conversation, grant: Grant, event: StaffTapped, scene: Scene) -> Step:
+    if grant.key in scene.policy.gone:
+        return Step(talk, (Post("staff.gone", {"option": grant.label}),))
+    talk, held, _ = _held(talk, event, scene)
+    done = amends.granted(talk, grant, event.at, scene, event.staff)
+    return done._replace(effects=(EditPost(event.message_id), *held, *done.effects))
+
+
+def _another_way(talk: Conversation, grant: Grant, event: StaffTapped, scene: Scene) -> Step:
+    """Never a no: staff write what can be done, and the customer hears that we look for it."""
+    talk, held, _ = _held(talk, event, scene)
+    refused = replace(grant, status=GrantStatus.REFUSED, answer_by=None)
+    by = answer_by(talk, event.at, scene)
+    params = {**about(talk, scene), "staff": event.staff.name, "by": by}
+    effects: tuple[Effect, ...] = (
+        EditPost(event.message_id),
+        *held,
+        CancelTimer(amends.ASKED),
+        Say("amends.another_way", params, variant=grant.number + talk.number),
+        Post("staff.another_way", {"staff": event.staff.name, "by": by}, CLOSE),
+    )
+    return Step(talk.with_grant(refused), effects)
+
+
+def _fulfilled(talk: Conversation, grant: Grant, event: StaffTapped, scene: Scene) -> Step:
+    if grant.status is not GrantStatus.GRANTED:
+        return Step(talk)
+    has = replace(grant, status=GrantStatus.FULFILLED, fulfilled_at=event.at)
+    name = {"option": grant.label}
+    say = Say("amends.done", {**about(talk, scene), **name}, variant=grant.number + talk.number)
+    effects: tuple[Effect, ...] = (
+        EditPost(event.message_id, CLOSE),
+        CancelTimer(amends.OWED),
+        Post("staff.fulfilled", {**name, "staff": event.staff.name}),
+    )
+    told = () if scene.customer.unreachable else (say,)
+    return Step(talk.with_grant(has), (*effects, *told))
+
+
+def _policy(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
+    """Once each: a policy that is repeated sounds like a refusal."""
+    snippet = next((s for s in scene.policy.snippets if s.key == event.arg), None)
+    if snippet is None or case_of(talk).status is CaseStatus.CLOSED:
+        return Step(talk, (Post("staff.no_longer_asked"),))
+    if snippet.key in talk.told_policies:
+        return Step(talk, (Post("staff.policy_told", {"label": snippet.label}),))
+    talk, held, _ = _held(talk, event, scene)
+    first = case_of(talk).first_response_at or event.at
+    talk = replace(
+        talk,
+        case=replace(case_of(talk), first_response_at=first),
+        told_policies=(*talk.told_policies, snippet.key),
+    )
+    return Step(talk, (*held, Say("policy.said", {"text": snippet.text})))
+
+
+def _held(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
+    """Whoever decides has the case, unless somebody has it; nobody is introduced twice."""
+    if case_of(talk).handler is not None or case_of(talk).status is CaseStatus.CLOSED:
+        return Step(talk)
+    took = claimed(talk, event.staff, event.at, scene)
+    return took._replace(effects=tuple(e for e in took.effects if not isinstance(e, Say)))

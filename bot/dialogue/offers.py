@@ -1,0 +1,104 @@
+"""Which ways to make amends are offered: what fits, is in stock, and leaves a choice."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from . import irreparable
+from .authority import Role, asked_role
+from .compensation import AFTER_HARM, Compensation, Kind, cost_of, suits
+from .effects import Button, Lines, Rows
+from .events import Action, Purchase, Reading, Severity
+from .policy import Policy
+from .scene import Scene
+from .state import Conversation, GrantStatus
+
+MOST = 3  # more than three options are no choice
+BACK = frozenset({"退款", "退货"})
+
+
+def fitting(talk: Conversation, policy: Policy) -> tuple[Compensation, ...]:
+    """At most three."""
+    return all_fitting(talk, policy)[:MOST]
+
+
+def all_fitting(talk: Conversation, policy: Policy) -> tuple[Compensation, ...]:
+    """What fits the topic comes first; what did not help, or could not be, comes last."""
+    case = talk.case
+    if case is None:
+        return ()
+    critical = case.severity is Severity.CRITICAL
+    able = [c for c in policy.compensations if is_able(c, talk, policy)]
+    able = [c for c in able if c.critical or not critical]
+    ordered = [*(c for c in able if case.topic in c.topics), *(c for c in able if not c.topics)]
+    ordered.sort(key=lambda c: _rank(c, talk, policy))
+    return tuple(ordered)
+
+
+def is_able(option: Compensation, talk: Conversation, policy: Policy) -> bool:
+    return suits(option, talk.purchase) and option.key not in policy.gone
+
+
+def _rank(option: Compensation, talk: Conversation, policy: Policy) -> tuple[bool, bool, bool]:
+    """False comes first: what was tried before last, what they asked for first."""
+    tried = {grant.key for grant in talk.grants if grant.status is not GrantStatus.WITHDRAWN}
+    was_chosen = talk.case is not None and option.label == talk.case.chosen
+    repeats = irreparable.applies(talk, policy) and option.kind not in AFTER_HARM
+    asked_for = talk.returned is not None and option.kind is Kind.REFUND
+    return option.key in tried or was_chosen, repeats, talk.returned is not None and not asked_for
+
+
+def find(key: str, policy: Policy) -> Compensation | None:
+    return next((c for c in policy.compensations if c.key == key), None)
+
+
+def offered(talk: Conversation, policy: Policy) -> tuple[Compensation, ...]:
+    """As they stand before the customer, whatever has sold out since."""
+    if not talk.offered:  # offered before we kept it
+        return fitting(talk, policy)
+    found = (find(key, policy) for key in talk.offered)
+    return tuple(option for option in found if option is not None)
+
+
+def lines(options: Sequence[Compensation], talk: Conversation, scene: Scene) -> Lines:
+    """Each in plain words, with its worth, and with who decides where that is not ours."""
+    return Lines(tuple(("proposing.line", _line(c, talk, scene)) for c in options), "·")
+
+
+def _line(option: Compensation, talk: Conversation, scene: Scene) -> dict[str, str]:
+    policy = scene.policy
+    role = asked_role(policy.authority, option, talk.purchase, scene.customer)
+    figure = cost_of(option, talk.purchase) if option.kind is Kind.REFUND else None
+    return {
+        "says": option.says,
+        "value": option.value,
+        **money("yuan", "money", figure, talk.purchase),
+        "who": policy.levels[role] if role is not Role.STAFF else "",
+    }
+
+
+def money(
+    yuan: str, other: str, amount: Decimal | None, purchase: Purchase | None
+) -> dict[str, str]:
+    """An amount as two parameters, of which at most one has a value."""
+    if not amount or purchase is None:
+        return {yuan: "", other: ""}
+    plain = f"{amount:.0f}" if amount == amount.to_integral_value() else f"{amount:.2f}"
+    if purchase.currency == "CNY":
+        return {yuan: plain, other: ""}
+    return {yuan: "", other: f"{plain} {purchase.currency}"}
+
+
+def rows(options: Sequence[Compensation]) -> Rows:
+    return (
+        *((Button("button.option", Action.OPTION, c.key, {"label": c.label}),) for c in options),
+        (Button("button.none_fits", Action.NONE_FITS),),
+    )
+
+
+def wants_back(reading: Reading | None) -> bool:
+    return reading is not None and not BACK.isdisjoint(reading.requests)
+
+
+def refund_offered(talk: Conversation, policy: Policy) -> Compensation | None:
+    """The refund among what stands before the customer."""
+    return next((c for c in offered(talk, policy) if c.kind is Kind.REFUND), None)
