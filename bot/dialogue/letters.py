@@ -2,14 +2,17 @@
 
 Rule 1: while a letter grows, nothing is said.
 Rule 2: a letter ends in one way only: its "pause" timer. 说完了 makes that timer due at once.
+Rule 3: how long a pause is depends on how the last message ends (pausing.py).
 """
 
+from bisect import bisect
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from .effects import SetTimer, Step
 from .events import MediaReceived, TextReceived
+from .pausing import pause_after
 from .scene import Scene
 from .state import Conversation, Letter
 
@@ -18,17 +21,35 @@ PAUSE = "pause"
 
 def collect(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene) -> Step:
     """Add the message to the letter and wait for more."""
+    pause = pause_after(talk.letter, event, scene.policy.listen_pause)
     grown = replace(talk, letter=added(talk.letter, event))
-    return Step(grown, (SetTimer(PAUSE, event.at + scene.policy.listen_pause),))
+    return Step(grown, (SetTimer(PAUSE, event.at + pause),))
 
 
 def added(letter: Letter, event: TextReceived | MediaReceived) -> Letter:
+    """By number, since parts of a letter may overtake each other; an edit takes its old place."""
+    letter = replace(letter, last_at=event.at)
     match event:
         case TextReceived(text=text):
-            return replace(letter, texts=(*letter.texts, text))
-        case MediaReceived(message_id=message_id, media=media, caption=caption):
-            texts = (*letter.texts, caption) if caption else letter.texts
-            return replace(letter, texts=texts, media=(*letter.media, (message_id, media)))
+            return _with_text(letter, text, event)
+        case MediaReceived(message_id=number, media=media, caption=caption):
+            at = bisect(letter.media, number, lo=letter.told[1], key=lambda sent: sent[0])
+            sent = (*letter.media[:at], (number, media), *letter.media[at:])
+            grown = replace(letter, media=sent)
+            return _with_text(grown, caption, event) if caption else grown
+
+
+def _with_text(letter: Letter, text: str, event: TextReceived | MediaReceived) -> Letter:
+    number, told = event.message_id, letter.told[0]
+    texts, ids = letter.texts, letter.ids
+    ids = (*ids, *(0 for _ in texts[len(ids) :]))  # letters of an older version had none
+    if event.edited and number in ids[told:]:
+        at = ids.index(number, told)
+        return replace(letter, texts=(*texts[:at], text, *texts[at + 1 :]), ids=ids)
+    at = bisect(ids, number, lo=told)
+    return replace(
+        letter, texts=(*texts[:at], text, *texts[at:]), ids=(*ids[:at], number, *ids[at:])
+    )
 
 
 def finish(talk: Conversation, at: datetime) -> Step:
