@@ -85,7 +85,11 @@ async def build(
     own = settings.sentiment.model
     nlp.use(own if own.exists() else None)
     bot = make_bot(secrets.token, settings.telegram.base_url)
-    reader = Reader(lambda text: scored(text, settings.sentiment.unhappy_at))
+    reader = Reader(
+        lambda text: scored(
+            text, settings.sentiment.unhappy_at, clock.now().astimezone(settings.tz)
+        )
+    )
     managers = frozenset(person.id for person in settings.staff.managers)
     turns = Turns(database, settings, settings.policy, words, clock.now, managers)
     turn_loop = TurnLoop(
@@ -100,9 +104,9 @@ async def build(
     )
 
 
-def scored(text: str, unhappy_at: float) -> dict[str, Any]:
+def scored(text: str, unhappy_at: float, now: datetime | None = None) -> dict[str, Any]:
     """What of the reading travels with the row: what the dialogue, the log and the alert use."""
-    reading = nlp.read(text, unhappy_at)
+    reading = nlp.read(text, unhappy_at, now=now)
     because: list[str] = []
     if reading.sentiment is nlp.Sentiment.UNHAPPY:
         because = [reason.word for reason in nlp.explain(text) if reason.weight > 0]
@@ -116,7 +120,17 @@ def scored(text: str, unhappy_at: float) -> dict[str, Any]:
         "harm": reading.harm,
         "because": because,
         "requests": list(reading.requests),
+        **_told(text, reading, now),
     }
+
+
+def _told(text: str, reading: nlp.Reading, now: datetime | None) -> dict[str, Any]:
+    """Names, numbers, times, promises and suggestions; lines of a letter are read as sentences."""
+    if "\n" in text:
+        reading = nlp.read("。".join(text.splitlines()), now=now)
+    entities = [{"kind": e.kind, "text": e.text, "value": e.value} for e in reading.entities]
+    found = {"entities": entities, "suggestions": list(reading.suggestions)}
+    return {name: values for name, values in found.items() if values}
 
 
 @contextlib.asynccontextmanager

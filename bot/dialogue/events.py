@@ -53,6 +53,15 @@ class StaffAction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing with a name or a number: order, time, amount, phone, person, rival, promise."""
+
+    kind: str
+    text: str  # as it was written
+    value: str  # in one spelling: an ISO time, digits, an amount
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a text says, read by nlp before the step."""
 
@@ -66,6 +75,8 @@ class Reading:
     harm: bool = False  # somebody was hurt or may be
     because: tuple[str, ...] = ()  # up to three words that speak for unhappy
     requests: tuple[str, ...] = ()  # 退款, 退货, 换货, 人工 …
+    entities: tuple[Entity, ...] = ()
+    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,7 @@ class TimerFired:
     name: str
     due_at: datetime
     reading: Reading | None = None  # of the letter that a pause ends
+    bought: tuple[Purchase, ...] = ()  # all that this customer bought, where a letter was written
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,9 @@ def _records(before: Conversation | None, talk: Conversation, at: datetime) -> t
         if grant != old.get(grant.number):
             records.append(ledger_line(grant, old.get(grant.number), talk.purchase))
     changed = before is None or before.survey != talk.survey
-    if talk.survey is not None and talk.purchase is not None and changed:
-        records.append(RecordSurvey(talk.purchase, talk.survey.outcome, at, talk.survey))
+    surveyed = talk.surveyed or talk.purchase
+    if talk.survey is not None and surveyed is not None and changed:
+        records.append(RecordSurvey(surveyed, talk.survey.outcome, at, talk.survey))
     return tuple(records)
 
 

@@ -57,6 +57,26 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """What a customer's words say that can be looked up: a time, an amount, a name, a number."""
+
+    kind: str
+    text: str
+    value: str
+    clause: str = ""  # where it was said
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Somebody said it would be so, as the customer tells it."""
+
+    text: str
+    due: str = ""  # ISO; "": nobody knows
+    who: str = ""
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     kind: CaseKind
     opened_at: datetime
@@ -82,6 +102,15 @@ class Case:
     closed_by: str = ""  # customer, timeout, erased
     reopened: int = 0
     due_at: datetime | None = None  # somebody must have answered by then
+    facts: tuple[Fact, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    breaches: int = 0  # how many promises were broken, as the customer tells it
+    excuse: str = ""  # what they were told more than once
+    excuses: int = 0  # how often
+    standard: str = ""  # what by the customer's own measure would have been right
+    problem: str = ""  # the clause that hurts most
+    requests: tuple[str, ...] = ()
+    vulnerable: str = ""  # child, pregnant, old, ill
 
 
 class GrantStatus(StrEnum):
@@ -92,6 +121,7 @@ class GrantStatus(StrEnum):
     WITHDRAWN = "withdrawn"  # a mind changed, or the person is forgotten
 
 
+Point = tuple[str, dict[str, str]]  # a key of the wording, and what it is filled with
 OPEN_GRANT = (GrantStatus.REQUESTED, GrantStatus.GRANTED)
 
 
@@ -175,6 +205,12 @@ class Conversation:
     letter: Letter = Letter()
     story: tuple[str, ...] = ()  # what the customer has told, in order
     sent: tuple[str, ...] = ()  # photos, voice and so on, by kind
+    points: tuple[Point, ...] = ()  # what was understood, line by line
+    noted: int = 0  # how much of the story is in the points
+    correcting: int | None = None  # the point that is being put right
+    asked: tuple[str, ...] = ()  # what was asked, and is not asked again
+    suggested: tuple[str, ...] = ()  # what was proposed for everybody, and filed
+    surveyed: Purchase | None = None  # where the complaint turned out to be about another one
     album: Album | None = None
     offered: tuple[str, ...] = ()  # keys of the catalogue, as they were last offered
     grants: tuple[Grant, ...] = ()  # at most one of them is open

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.dialogue import events
-from bot.dialogue.events import Action, Event, Reading, Sentiment, Severity, Staff, StaffAction
+from bot.dialogue.events import Action, Entity, Event, Reading, Sentiment, Severity, Staff, StaffAction
 from storage import purchases
 from storage.database import Connection
 from storage.inbox import Head
@@ -27,6 +27,7 @@ class Facts:
 
     claims: Mapping[int, purchases.Claimed] = field(default_factory=dict)
     bought: Mapping[int, purchases.Purchase] = field(default_factory=dict)
+    owned: Mapping[int, tuple[purchases.Purchase, ...]] = field(default_factory=dict)  # by chat
     managers: Collection[int] = ()
 
 
@@ -41,7 +42,8 @@ def gather(
                 claims[head.id] = purchases.claim(conn, token, head.chat_id, now)
             case {"kind": "purchase", "order_no": str() as order_no, "shop": str() as shop}:
                 [bought[head.id]] = purchases.by_order(conn, order_no, shop)
-    return Facts(claims, bought, managers)
+    wrote = {head.chat_id for head in heads if head.payload.get("letter")}
+    return Facts(claims, bought, purchases.of_chats(conn, wrote), managers)
 
 
 def to_event(head: Head, facts: Facts) -> Event:
@@ -75,7 +77,8 @@ def to_event(head: Head, facts: Facts) -> Event:
         case {"kind": "command"}:
             return _command(at, head, facts)
         case {"kind": "timer"}:
-            return _rung(at, payload)
+            owned = facts.owned.get(head.chat_id, ())
+            return _rung(at, payload, tuple(map(to_purchase, owned)))
         case {"kind": "purchase"}:
             return events.PurchaseMade(at, to_purchase(facts.bought[head.id]))
         case {"kind": "blocked" | "unreachable"}:
@@ -142,10 +145,13 @@ def _command(at: datetime, head: Head, facts: Facts) -> Event:
     return events.CommandGiven(at, payload["command"], payload.get("args", ""), is_manager)
 
 
-def _rung(at: datetime, payload: Mapping[str, Any]) -> Event:
+def _rung(
+    at: datetime, payload: Mapping[str, Any], bought: tuple[events.Purchase, ...]
+) -> Event:
     number, _, name = payload["name"].partition(":")
     due_at = moment(payload["due_at"])
-    return events.TimerFired(at, int(number), name, due_at, to_reading(payload.get("letter")))
+    reading = to_reading(payload.get("letter"))
+    return events.TimerFired(at, int(number), name, due_at, reading, bought if reading else ())
 
 
 def to_purchase(stored: purchases.Purchase) -> events.Purchase:
@@ -177,6 +183,8 @@ def to_reading(stored: Mapping[str, Any] | None) -> Reading | None:
         bool(stored.get("harm")),
         tuple(stored.get("because") or ()),
         tuple(stored.get("requests") or ()),
+        tuple(Entity(e["kind"], e["text"], e["value"]) for e in stored.get("entities") or ()),
+        tuple(stored.get("suggestions") or ()),
     )
 
 
