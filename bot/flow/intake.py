@@ -10,7 +10,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.dialogue import events
-from bot.dialogue.events import Action, Entity, Event, Reading, Sentiment, Severity, Staff, StaffAction
+from bot.dialogue.events import (
+    Action,
+    Entity,
+    Event,
+    Reading,
+    Sentiment,
+    Severity,
+    Staff,
+    StaffAction,
+)
 from storage import purchases
 from storage.database import Connection
 from storage.inbox import Head
@@ -145,9 +154,7 @@ def _command(at: datetime, head: Head, facts: Facts) -> Event:
     return events.CommandGiven(at, payload["command"], payload.get("args", ""), is_manager)
 
 
-def _rung(
-    at: datetime, payload: Mapping[str, Any], bought: tuple[events.Purchase, ...]
-) -> Event:
+def _rung(at: datetime, payload: Mapping[str, Any], bought: tuple[events.Purchase, ...]) -> Event:
     number, _, name = payload["name"].partition(":")
     due_at = moment(payload["due_at"])
     reading = to_reading(payload.get("letter"))
