@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection, RowMapping, and_, bindparam, case, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, bindparam, case, func, or_, select, update
 
 from .tables import grants, stock
 from .upsert import Both, Row, put
@@ -31,6 +31,8 @@ class Totals:
 
 _key = (grants.c.chat_id, grants.c.conversation, grants.c.number)
 _of = select(grants).where(grants.c.chat_id == bindparam("chat")).order_by(grants.c.id)
+_newest = select(grants).order_by(grants.c.id.desc()).limit(1)
+_count = select(func.count()).select_from(grants)
 _seen = Both(
     lambda insert: insert(stock).values(key=bindparam("kind"), taken=0).on_conflict_do_nothing()
 )
@@ -86,6 +88,11 @@ def gone(conn: Connection, most: Mapping[str, int]) -> frozenset[str]:
 def of_chat(conn: Connection, chat_id: int) -> tuple[RowMapping, ...]:
     """The lines of one customer, oldest first."""
     return tuple(conn.execute(_of, {"chat": chat_id}).mappings())
+
+
+def newest(conn: Connection) -> tuple[RowMapping | None, int]:
+    """The line that was written last, and how many lines there are."""
+    return conn.execute(_newest).mappings().one_or_none(), conn.scalar(_count) or 0
 
 
 def totals(conn: Connection, since: datetime, until: datetime, now: datetime) -> Totals:

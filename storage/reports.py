@@ -1,12 +1,13 @@
 """What a manager asks for: a few figures over a period."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
 
+from .grants import Totals, totals
 from .tables import cases, surveys
 
 
@@ -22,6 +23,7 @@ class Figures:
     open_cases: int  # complaints, now, whenever they were opened
     overdue_cases: int
     median_first_response: timedelta | None  # of the complaints opened in the period
+    grants: Totals = field(default_factory=Totals)
 
 
 def _within(column: Any) -> Any:
@@ -72,6 +74,7 @@ def figures(conn: Connection, since: datetime, until: datetime, now: datetime) -
         open_cases=still.open,
         overdue_cases=still.overdue,
         median_first_response=_median(waits),
+        grants=totals(conn, since, until, now),
     )
 
 

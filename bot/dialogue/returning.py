@@ -28,7 +28,7 @@ from .events import (
 )
 from .letters import collect, finish, taken
 from .scene import Scene, about, here
-from .state import Case, CaseKind, Conversation, GrantStatus, Return, Stage
+from .state import Case, CaseKind, CaseStatus, Conversation, GrantStatus, Return, Stage
 from .typed import asks_whether_we_are_here
 
 INSTEAD = (Kind.EXCHANGE, Kind.EXTRA, Kind.FREE_SERVICE, Kind.RESEND)
@@ -64,7 +64,10 @@ def entered(
 def returning(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
         case Tapped(action=Action.RETURN):
-            ticked = shown(event, ((_still("button.just_return"),),))
+            first = talk.returned is Return.WHY
+            ticked = shown(
+                event, _no_more("button.just_return" if first else "button.still_return")
+            )
             return _gone_on(talk, event.at, scene, *ticked)
         case Tapped(action=Action.OPTION, arg=key):
             return proposing.chosen(talk, event, key, scene)
@@ -89,7 +92,7 @@ def _gone_on(talk: Conversation, at: datetime, scene: Scene, *before: Effect) ->
     """They said enough about it, in words or with a tap."""
     posted = posted_letter(talk)
     talk, state = taken(posted.talk), talk.returned or Return.WHY
-    effects = (*before, CancelTimer("pause"), *posted.effects)
+    effects = (CancelTimer("pause"), *posted.effects, *before)
     if state is Return.COME_BACK:
         return Step(replace(talk, stage=Stage.WITH_STAFF), effects)
     return entered(talk, NEXT[state], at, scene, *effects)
@@ -100,8 +103,7 @@ def _answered(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     reading, state = event.reading, talk.returned
     is_unhappy = reading is not None and reading.sentiment is Sentiment.UNHAPPY
     if state is Return.WHY and is_unhappy:
-        turned = complaint.apologised(talk, event.at, reading, scene)
-        return turned._replace(effects=(Post("staff.now_complaint"), *turned.effects))
+        return _disappointed(talk, event.at, reading, scene)
     if reading is not None and reading.is_question and state is not Return.REASON:
         return proposing.asked_back(talk, event.at, scene)
     if state is Return.REASON:
@@ -109,6 +111,20 @@ def _answered(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
         told = replace(case_of(talk), topic=topic or case_of(talk).topic)
         return _gone_on(replace(talk, case=told), event.at, scene, Post("staff.true_reason"))
     return _gone_on(talk, event.at, scene)
+
+
+def _disappointed(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene) -> Step:
+    """A reason that hurts is a complaint: a grave one is heard out, an ordinary one is
+    apologised for, and what they asked for goes on."""
+    now_complaint = Post("staff.now_complaint")
+    if reading is None or reading.severity in (Severity.HIGH, Severity.CRITICAL):
+        turned = complaint.apologised(talk, at, reading, scene)
+        return turned._replace(effects=(now_complaint, *turned.effects))
+    talk = complaint.with_case(talk, at, reading, scene)
+    case = replace(case_of(talk), status=CaseStatus.ACKNOWLEDGED)
+    params = {**about(talk, scene), "problem": reading.problem or ""}
+    sorry = Say("returning.sorry", params, variant=case.nth)
+    return _gone_on(replace(talk, case=case), at, scene, now_complaint, sorry)
 
 
 def _why(talk: Conversation, at: datetime, scene: Scene) -> Step:

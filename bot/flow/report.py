@@ -7,6 +7,7 @@ from bot.flow.export import period
 from bot.wording.catalog import Catalog
 from storage import reports
 from storage.database import Database
+from storage.grants import Totals
 
 
 async def report(
@@ -25,8 +26,23 @@ async def report(
         "open": str(found.open_cases),
         "overdue": str(found.overdue_cases),
         "median": _span(found.median_first_response),
+        "grants": _grants(found.grants, wording, now),
     }
     return wording.render("report.text", params, now)
+
+
+def _grants(totals: Totals, wording: Catalog, now: datetime) -> str:
+    """Left out where nothing was promised and nothing is owed."""
+    if not totals.granted and not totals.open:
+        return ""
+    costs = "、".join(f"{amount} {currency}".strip() for currency, amount in totals.cost)
+    params: dict[str, Param] = {
+        "count": str(totals.granted),
+        "cost": costs,
+        "open": str(totals.open) if totals.open else "",
+        "late": str(totals.late) if totals.late else "",
+    }
+    return wording.render("report.grants", params, now)
 
 
 def _percent(share: float | None) -> str:

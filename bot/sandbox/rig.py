@@ -15,7 +15,7 @@ import aiohttp
 from bot.clock import Clock
 from bot.sandbox.errors import Impossible
 from bot.sandbox.world import World
-from storage import cases, inbox, outbox, timers
+from storage import cases, grants, inbox, outbox, timers
 from storage.database import Connection, Database
 
 PACE = timedelta(seconds=6)  # a row may be held back this long by the pace of its chat
@@ -82,6 +82,11 @@ class Rig:
     async def newest_case(self) -> Mapping[str, Any] | None:
         row = await self.database.read(cases.newest)
         return None if row is None else {str(name): value for name, value in row.items()}
+
+    async def newest_grant(self) -> Mapping[str, Any] | None:
+        """The last line of the ledger, and how many there are."""
+        row, lines = await self.database.read(grants.newest)
+        return None if row is None else {**{str(n): v for n, v in row.items()}, "lines": lines}
 
     def _jump(self, to: datetime) -> None:
         if to > self.clock.now():

@@ -1,6 +1,8 @@
 """What holds in every history, however people behave: hypothesis makes the histories."""
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +13,14 @@ from bot.dialogue import Stage
 from bot.dialogue import effects as do
 from bot.dialogue.case import TOP_LEVEL
 from bot.dialogue.events import Action, Undelivered
-from bot.dialogue.state import CaseKind, CaseStatus, Conversation, is_open_complaint
+from bot.dialogue.reception import DESK
+from bot.dialogue.state import (
+    CaseKind,
+    CaseStatus,
+    Conversation,
+    GrantStatus,
+    is_open_complaint,
+)
 from bot.dialogue.survey import ASKED as SURVEY_STAGES
 from tests.dialogue import talk as t
 from tests.dialogue.talk import Talk, bought, words_of
@@ -25,6 +34,7 @@ READINGS = (
     t.UNHAPPY,
     t.CRITICAL,
     t.HARM,
+    t.GIVE_BACK,
     None,
 )
 TYPED = ("说完了", "没错", "我要补充", "都不合适", "已解决", "没解决", "跳过", "品质", "5", "1")
@@ -32,7 +42,7 @@ ASKED = ("人呢", "人工", "在吗？")
 ARGS = {
     Action.RATE: ("1", "2", "3", "4", "5", "", "12", "x"),
     Action.REASON: ("quality", "value", "service", "price"),
-    Action.OPTION: ("refund", "part", "call", "gone", ""),
+    Action.OPTION: ("refund", "part", "call", "care", "gone", ""),
 }
 WAITS = [
     timedelta(seconds=s) for s in (1, 10, 25, 60, 600, 1800, 7200, 86400, 3 * 86400, 8 * 86400)
@@ -46,6 +56,8 @@ taps = st.sampled_from(list(Action)).flatmap(
         st.just("tap"), st.just(action), st.sampled_from(ARGS.get(action, ("",))), numbers
     )
 )
+grants = st.sampled_from(("1", "1", "2", "3", "returns", ""))
+people = st.sampled_from((t.LI, t.WANG, t.CHEN))
 albums = st.sampled_from((None, None, "a", "b"))
 acts: st.SearchStrategy[Act] = st.one_of(
     texts,
@@ -61,7 +73,9 @@ acts: st.SearchStrategy[Act] = st.one_of(
     st.tuples(st.just("command"), st.sampled_from(("start", "stop", "help", "delete_me"))),
     st.tuples(st.just("presence"), st.booleans()),
     st.tuples(st.just("staff"), st.sampled_from(("好的", "// 记一下", "")), albums, numbers),
-    st.tuples(st.just("desk"), st.booleans(), numbers),
+    st.tuples(st.just("desk"), st.sampled_from(list(DESK)), numbers, grants, people),
+    st.tuples(st.just("desk"), st.sampled_from(list(DESK)), numbers, grants, people),
+    st.tuples(st.just("sold_out"), st.sampled_from((frozenset(), frozenset({"part", "refund"})))),
     st.tuples(st.just("undelivered")),
 )
 
@@ -75,6 +89,9 @@ BEGINNINGS = (
     t.confirming,
     t.proposed,
     t.chosen,
+    t.requested,
+    t.returning,
+    lambda: t.returning(t.STRICT),
     t.claimed,
     t.closing,
     t.solved,
@@ -125,9 +142,10 @@ class History:
             case ("staff", text, album, number):
                 media = "photo" if album or not text else None
                 self.talk.staff_says(text, number=number, media=media, album=album)
-            case ("desk", is_claim, number):
-                desk: Callable[..., Talk] = self.talk.claims if is_claim else self.talk.closes
-                desk(number=number)
+            case ("desk", action, number, arg, staff):
+                self.talk.decides(action, arg, staff, number)
+            case ("sold_out", gone):
+                self.talk.policy = replace(self.talk.policy, gone=gone)
             case ("undelivered",):
                 self.talk.happen(Undelivered(self.talk.now, "customer", "too long"))
 
@@ -146,7 +164,8 @@ class History:
     def watch(self, held: set[int]) -> None:
         for number, effect in self.talk.deeds:
             if isinstance(effect, do.Say):
-                assert number not in held, f"{effect.key} while a person holds the case"
+                ours = effect.key == "amends.late"  # our own promise, whose time runs out
+                assert ours or number not in held, f"{effect.key} while a person holds the case"
                 if effect.key == "survey.ask":
                     self.surveys.append((self.talk.now, self.talk.chat.talk(number)))
 
@@ -174,6 +193,32 @@ def somebody_will_look(talk: Talk) -> None:
             continue
         if case.handler is None and case.level < TOP_LEVEL:
             assert "respond" in each.timers, f"{each.stage} waits for nobody"
+
+
+def every_promise_has_a_clock(talk: Talk) -> None:
+    """What is asked for or owed rings, and nothing is closed while it is owed."""
+    for each in talk.chat.talks:
+        open_ = [grant for grant in each.grants if grant.is_open]
+        assert len(open_) <= 1
+        assert sorted(grant.number for grant in each.grants) == [*range(1, len(each.grants) + 1)]
+        for grant in open_:
+            asked = grant.status is GrantStatus.REQUESTED
+            assert ("asked" if asked else "grant") in each.timers, grant
+            assert ("grant" if asked else "asked") not in each.timers, grant
+            assert each.case is not None
+            assert each.case.status is not CaseStatus.CLOSED
+
+
+def the_stock_is_kept(talk: Talk) -> None:
+    """What is promised is out of the stock once, and what is not is in it."""
+    taken: Counter[tuple[int, int]] = Counter()
+    last: dict[tuple[int, int], GrantStatus] = {}
+    for number, effect in talk.everything:
+        if isinstance(effect, do.RecordGrant):
+            taken[number, effect.grant.number] += effect.taken
+            last[number, effect.grant.number] = effect.grant.status
+    for key, status in last.items():
+        assert taken[key] == (status in (GrantStatus.GRANTED, GrantStatus.FULFILLED))
 
 
 def cases_close_in_three_ways(talk: Talk) -> None:
@@ -211,7 +256,9 @@ def test_in_every_history(begun: Callable[[], Talk], history: list[Act]) -> None
         timers_mirror_the_rows(lived.talk)
         somebody_will_look(lived.talk)
         cases_close_in_three_ways(lived.talk)
+        every_promise_has_a_clock(lived.talk)
 
+    the_stock_is_kept(lived.talk)
     one_survey_per_cooldown(lived)
     lived.waits(2 * t.POLICY.listen_pause)
     nothing_is_dropped(lived)

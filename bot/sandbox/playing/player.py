@@ -3,7 +3,7 @@
 Rule: it knows only what people can do and see, the till, the clock, and the newest case.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ from bot.sandbox.playing.steps import (
     Act,
     Block,
     Expect,
+    Expectation,
     ExpectCase,
+    ExpectLedger,
     Nothing,
     Open,
     Purchase,
@@ -105,7 +107,7 @@ class _Player:
 
     async def take(self, step: Step) -> None:
         match step:
-            case Expect() | Nothing() | ExpectCase():
+            case Expect() | Nothing() | ExpectCase() | ExpectLedger():
                 self.block_ends = len(self.journal.seen)
                 await self._check(step)
                 return
@@ -121,7 +123,7 @@ class _Player:
 
     # What is expected
 
-    async def _check(self, step: Expect | Nothing | ExpectCase) -> None:
+    async def _check(self, step: Expectation) -> None:
         match step:
             case Expect(to=to, wanted=wanted):
                 came = await self._seen_at(to, self.since_block)
@@ -132,10 +134,9 @@ class _Player:
                 if bad := [s for s in came if not s.is_edit and matches(wanted, s)]:
                     raise _Broken(f"no {wanted}", told(bad))
             case ExpectCase(fields=fields):
-                row = await self.rig.newest_case()
-                found = {name: str(row[name]) for name in fields} if row is not None else {}
-                if found != fields:
-                    raise _Broken(_listed(fields), _listed(found) or "no case")
+                _same_row(await self.rig.newest_case(), fields, "no case")
+            case ExpectLedger(fields=fields):
+                _same_row(await self.rig.newest_grant(), fields, "no line")
 
     async def _seen_at(self, to: str, since: int) -> list[Seen]:
         is_there = await self._place(to)
@@ -160,8 +161,8 @@ class _Player:
                 await self._buy(step)
             case Open(who=who, invitation_of=of):
                 world.start(self._person(who), self.tokens[of])
-            case Tap(who=who, button=label):
-                self._tap(self._person(who), label)
+            case Tap(who=who, button=label, times=times):
+                self._tap(self._person(who), label, times)
             case Say(who=who, text=text, to=to):
                 world.say(self._person(who), text, **await self._target(to))
             case Send(who=who, media=media, caption=caption, to=to):
@@ -182,7 +183,7 @@ class _Player:
         answer = await self.rig.purchase(order)
         self.tokens[step.customer] = parse_qs(urlsplit(answer["link"]).query)["start"][0]
 
-    def _tap(self, person: Person, wanted: str) -> None:
+    def _tap(self, person: Person, wanted: str, times: int) -> None:
         """The newest message with such a button; managers also sit in the staff group."""
         in_group, own = self._messages(person, private=False), self._messages(person, private=True)
         places = [own] if person.role is Role.CUSTOMER else [own, in_group]
@@ -192,7 +193,7 @@ class _Player:
             for message in messages:
                 found = button(wanted, labels(message))
                 if found is not None:
-                    self._press(person, message, found)
+                    self._press(person, message, found, times)
                     return
         there = [label for messages in places for message in messages for label in labels(message)]
         raise _Broken(f"a button {wanted}", " ".join(f"[{label}]" for label in there) or "none")
@@ -208,11 +209,13 @@ class _Player:
         found = [message for chat in chats for message in world.messages(chat.id)]
         return sorted(found, key=lambda message: (message.at, message.id), reverse=True)
 
-    def _press(self, person: Person, message: Message, number: int) -> None:
+    def _press(self, person: Person, message: Message, number: int, times: int) -> None:
+        """Several times: faster than the bot can change the button."""
         pressed = [one for row in message.buttons for one in row][number]
         self.journal.tapped(person.name, pressed["text"], message)
         data = pressed.get("callback_data", "")
-        self.rig.world.tap(person, message.chat_id, message.id, data)
+        for _ in range(times):
+            self.rig.world.tap(person, message.chat_id, message.id, data)
 
     async def _target(self, to: str) -> dict[str, Any]:
         """Where a message goes, as the world's acts take it."""
@@ -225,6 +228,12 @@ class _Player:
 
     def _person(self, name: str) -> Person:
         return self.rig.world.person(name)
+
+
+def _same_row(row: Mapping[str, Any] | None, fields: dict[str, str], none: str) -> None:
+    found = {name: str(row[name]) for name in fields} if row is not None else {}
+    if found != fields:
+        raise _Broken(_listed(fields), _listed(found) or none)
 
 
 def _listed(fields: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from yaml import SequenceNode
 
 from bot.config.values import duration
 from bot.dialogue.events import Severity
-from bot.dialogue.state import CaseStatus
+from bot.dialogue.state import CaseStatus, GrantStatus
 from bot.sandbox.people import Role
 from bot.sandbox.playing.expectations import Wanted
 from bot.sandbox.playing.fields import Fields, amount, meant, moment, one_of, scalar, shown
@@ -18,6 +18,7 @@ from bot.sandbox.playing.steps import (
     Block,
     Expect,
     ExpectCase,
+    ExpectLedger,
     Nothing,
     Open,
     Purchase,
@@ -117,9 +118,16 @@ class Script:
                 fields.parsed(name, one_of(*known))
         return ExpectCase(where, {name: fields.text(name) for name in fields.values})
 
+    def expect_ledger(self, where: Where, step: Fields) -> ExpectLedger:
+        fields = step.inner("expect_ledger", "status", "key", "cost", "lines")
+        if fields.has("status"):
+            fields.parsed("status", one_of(*GrantStatus))
+        return ExpectLedger(where, {name: fields.text(name) for name in fields.values})
+
     def tap(self, where: Where, step: Fields) -> Tap:
-        fields = step.inner("tap", "who", "button")
-        return Tap(where, self._person(fields, "who"), fields.text("button"))
+        fields = step.inner("tap", "who", "button", "times")
+        times = fields.parsed("times", int) if fields.has("times") else 1
+        return Tap(where, self._person(fields, "who"), fields.text("button"), times)
 
     def say(self, where: Where, step: Fields) -> Say:
         fields = step.inner("say", "who", "to", "text")
@@ -169,6 +177,7 @@ _KINDS: dict[str, Callable[[Script, Where, Fields], Step]] = {
     "expect": Script.expect,
     "nothing": Script.nothing,
     "expect_case": Script.expect_case,
+    "expect_ledger": Script.expect_ledger,
     "tap": Script.tap,
     "say": Script.say,
     "send": Script.send,

@@ -64,10 +64,17 @@ class ExpectCase:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectLedger:
+    where: Where
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Tap:
     where: Where
     who: str
     button: str
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ class Unblock:
     who: str
 
 
-Expectation = Expect | Nothing | ExpectCase
+Expectation = Expect | Nothing | ExpectCase | ExpectLedger
 Act = Purchase | Open | Tap | Say | Send | Block | Unblock
 Step = Act | Wait | Expectation
 
