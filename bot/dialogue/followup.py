@@ -19,7 +19,7 @@ from .events import (
 )
 from .letters import collect, taken
 from .scene import Scene, about, is_urgent
-from .state import CaseStatus, Conversation, Return, Stage
+from .state import CaseStatus, Conversation, Stage
 
 ASK = "follow_up"
 END = "follow_up_end"
@@ -74,7 +74,7 @@ def solved(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> S
     """The recovery is confirmed: only now may anybody be asked to come again."""
     talk, arrived, _ = amends.received(talk, at)
     params = {**about(talk, scene), "matter": matter(talk)}
-    key = "returning.come_back" if talk.returned is Return.COME_BACK else "follow_up.solved"
+    key = "returning.come_back" if talk.is_returned else "follow_up.solved"
     effects = (
         *before,
         CancelTimer(ASK),

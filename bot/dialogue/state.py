@@ -225,6 +225,11 @@ class Conversation:
     def open_grant(self) -> Grant | None:
         return next((grant for grant in self.grants if grant.is_open), None)
 
+    @property
+    def is_returned(self) -> bool:
+        """It was taken back, or will be, whatever else was asked about it since."""
+        return self.returned not in (None, Return.WHY, Return.TURN)
+
     def with_grant(self, grant: Grant) -> "Conversation":
         """Keep this grant as it now stands."""
         others = (g for g in self.grants if g.number != grant.number)

@@ -20,7 +20,7 @@ from .events import (
 )
 from .letters import collect, taken
 from .scene import Scene, about, answer_by
-from .state import CaseKind, CaseStatus, Conversation, GrantStatus, Return, Stage
+from .state import CaseKind, CaseStatus, Conversation, GrantStatus, Stage
 from .typed import asks_whether_we_are_here
 
 
@@ -32,9 +32,9 @@ def with_staff(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return paused(talk, event, scene)
         case Tapped(action=Action.OPTION, arg=key):  # a mind changed, or a wish thought better of
             option, held = offers.find(key, scene.policy), talk.open_grant
-            same = option is not None and case_of(talk).chosen == option.label
-            if same or (held is not None and held.key == key):  # tapped twice
-                return Step(talk)
+            before = option is not None and case_of(talk).chosen == option.label
+            if (held is not None and held.key == key) or (before and not talk.grants):
+                return Step(talk)  # tapped twice
             return proposing.chosen(talk, event, key, scene)
         case Tapped() | TimerFired():
             return Step(talk)
@@ -137,7 +137,7 @@ def closed(talk: Conversation, at: datetime, scene: Scene, by: str, *before: Eff
     if by == "timeout":
         return Step(talk, (*effects, Post("staff.closed_by_timeout"), CloseTopic()), ended=True)
     if case.kind is CaseKind.ENQUIRY:
-        key = "returning.come_back" if talk.returned is Return.COME_BACK else "closing.answered"
+        key = "returning.come_back" if talk.is_returned else "closing.answered"
         said = (Say(key, about(talk, scene)), Post("staff.answered"))
         return Step(talk, (*effects, *said, CloseTopic()), ended=True)
     return followup.planned(talk, at, scene, effects)
