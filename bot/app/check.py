@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.config import Secrets, Settings
+from bot.config.amends import TOPICS
 from bot.telegram.desk import check_desk
 from bot.telegram.request import make_bot
 from bot.wording import catalog, lint
@@ -22,7 +23,8 @@ class Finding:
 
 
 async def check(settings: Settings, secrets: Secrets, *, offline: bool) -> list[Finding]:
-    found = [Finding(True, "config.yaml 读得懂，每一项都认得。"), *_wording(settings)]
+    read = Finding(True, "config.yaml 读得懂，每一项都认得。")
+    found = [read, *_wording(settings), *_choice(settings)]
     if offline:
         return found
     found += [await asyncio.to_thread(_database, settings), *_secrets(settings, secrets)]
@@ -39,11 +41,25 @@ def _wording(settings: Settings) -> Iterator[Finding]:
         return
     faults = list(lint.check_catalog(words))
     for offer in settings.complaint.compensations:
-        faults += lint.check_text(f"{offer.label}，{offer.says}", OFFERED)
+        faults += lint.check_text(f"{offer.label}，{offer.says}，{offer.value}", OFFERED)
+    for snippet in settings.policies.values():
+        faults += lint.check_text(snippet.text, OFFERED)
     for fault in faults:
         yield Finding(False, f"文案要改：{fault}")
     if not faults:
         yield Finding(True, f"{len(words.templates)} 条文案都过了禁用语检查。")
+
+
+def _choice(settings: Settings) -> Iterator[Finding]:
+    """Everybody has a choice (the settings see to it); a matter is better met by its own ways."""
+    offers = settings.complaint.compensations
+    without = [topic for topic in TOPICS if not any(topic in o.topics for o in offers)]
+    if without:
+        words = "、".join(without)
+        yield Finding(True, f"这些事没有自己的补救办法，顾客会看到各处通用的：{words}。")
+    if not (settings.staff.supervisors or settings.staff.managers):
+        text = "没有写谁是店长和经理：超出权限的补救，员工群里人人都可以批准。"
+        yield Finding(True, text)
 
 
 def _database(settings: Settings) -> Finding:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -12,6 +12,8 @@ from bot.dialogue.policy import Occasions, Snippet
 
 from .values import Duration, Part
 
+TOPICS = ("物流", "品质", "服务", "专业", "价格", "环境", "售后")  # as the reader names them
+Topic = Literal["物流", "品质", "服务", "专业", "价格", "环境", "售后", "其他"]
 Key = Annotated[str, Field(pattern="^[a-z0-9_]{1,24}$")]
 Label = Annotated[str, Field(min_length=1, max_length=20)]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
@@ -22,7 +24,7 @@ class Offer(Part):
     label: Label
     says: Annotated[str, Field(min_length=2, max_length=80)]
     kind: Kind
-    topics: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
     critical: bool = False
     cost: Amount | None = None
     share: Annotated[Decimal, Field(gt=0, le=1)] | None = None

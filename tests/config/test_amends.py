@@ -43,6 +43,7 @@ def test_two_that_are_always_there_are_enough() -> None:
         ({"stock": -1}, "stock"),
         ({"stock": 3}, "everybody has a choice"),
         ({"topics": ["物流"]}, "everybody has a choice"),
+        ({"topics": ["发货"]}, "topics"),
         ({"kind": "refund"}, "everybody has a choice"),
         ({"critical": False}, "everybody has a choice"),
         ({"fulfil": "code"}, "go together"),
