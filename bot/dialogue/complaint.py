@@ -8,15 +8,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import offers, proposing
-from .case import alerted, posted_letter
+from . import apology, cards, correcting, facts, offers, playback, proposing
+from . import gathering as questions
+from .authority import is_loyal
+from .case import alerted, case_of, posted_letter
 from .choice import shown
 from .effects import Button, CancelTimer, Effect, Rows, Say, SetTimer, Step
 from .events import (
     Action,
     MediaReceived,
     Reading,
-    Sentiment,
     Severity,
     StageEvent,
     Tapped,
@@ -24,27 +25,21 @@ from .events import (
     TimerFired,
 )
 from .letters import collect, finish, taken
-from .playback import played_back
+from .playback import RIGHT
 from .scene import Scene, about, here
 from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Return, Stage
 from .typed import asks_whether_we_are_here
 
 DONE: Rows = ((Button("button.done", Action.DONE),),)
-RIGHT: Rows = ((Button("button.right", Action.RIGHT), Button("button.add", Action.ADD)),)
-TOPICS = {
-    "物流": "delivery",
-    "品质": "quality",
-    "服务": "service",
-    "专业": "profession",
-    "价格": "price",
-    "环境": "place",
-    "售后": "aftersale",
-}
+OFFERED = "done"  # 说完了 stands before them, once in a conversation
+ASKED = "done below the question"  # and not below the invitation to speak
+LONG = 400  # characters: whoever has come often and writes so much is heard sooner
 
 
 def invited(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
     """A low score: say that we listen, and no more."""
     opened = replace(with_case(talk, at, None, scene), stage=Stage.LISTENING)
+    opened = replace(opened, asked=(*opened.asked, OFFERED))
     effects = (
         *before,
         CancelTimer("remind"),
@@ -59,6 +54,7 @@ def with_case(
     talk: Conversation, at: datetime, reading: Reading | None, scene: Scene
 ) -> Conversation:
     """Open the case, or add what the latest letter tells: it never grows less severe."""
+    talk = questions.about_which(talk, talk.letter.text, scene)
     score = talk.survey.score if talk.survey else None
     mismatch = talk.survey.mismatch if talk.survey else False
     case = talk.case
@@ -73,7 +69,8 @@ def with_case(
             severity=Severity.NORMAL,
             nth=nth,
         )
-    severity = max((case.severity, reading.severity if reading else Severity.NONE), key=_weight)
+    read = reading.severity if reading else Severity.NONE
+    severity = max((case.severity, read, _owed_to(talk, scene)), key=_weight)
     topic = case.topic or (reading.topic if reading else None)
     told = replace(
         case,
@@ -85,6 +82,7 @@ def with_case(
         harm=case.harm or (reading is not None and reading.harm),
         because=case.because or (reading.because if reading else ()),
     )
+    told = facts.learned(told, talk.letter.text, reading, at, scene.policy.zone)
     wants_back = talk.returned or (Return.WHY if offers.wants_back(reading) else None)
     return replace(talk, case=told, returned=wants_back)
 
@@ -105,19 +103,26 @@ def heard(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene)
 
 def apologised(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene) -> Step:
     """The problem named, the three parts of care, and only then the open question."""
-    letter, talk = talk.letter, with_case(talk, at, reading, scene)
-    case = talk.case
-    assert case is not None
-    talk = replace(talk, case=replace(case, status=CaseStatus.ACKNOWLEDGED), stage=Stage.GATHERING)
-    apology = Say(
-        _apology(reading, letter, case.severity),
-        {**about(talk, scene), "problem": (reading.problem or "") if reading else ""},
-        variant=case.nth,
-    )
+    bought, text = talk.purchase, talk.letter.text
+    talk = with_case(talk, at, reading, scene)
+    case = replace(case_of(talk), status=CaseStatus.ACKNOWLEDGED)
+    talk = replace(talk, case=case, stage=Stage.GATHERING)
+    sorry = apology.said(talk, case, reading, scene)
     told = posted_letter(talk) if case.alerted else alerted(talk, at, scene)
-    timers = tuple(CancelTimer(name) for name in ("remind", "expire", "pause"))
-    effects = (*timers, apology, *told.effects, _question(told.talk, reading, scene))
-    return Step(taken(told.talk), effects)
+    more = (*questions.moved(bought, talk), *cards.card(talk, text, scene))
+    quiet = tuple(CancelTimer(name) for name in ("remind", "expire", "pause"))
+    talk, ask = _first_question(told.talk, reading, scene)
+    return Step(taken(talk), (*quiet, sorry, *told.effects, *more, ask))
+
+
+def _first_question(
+    talk: Conversation, reading: Reading | None, scene: Scene
+) -> tuple[Conversation, Say]:
+    """Open; 说完了 stands below it where it has not been offered yet."""
+    ask = questions.opened(talk, reading, scene)
+    if OFFERED in talk.asked:
+        return talk, ask
+    return replace(talk, asked=(*talk.asked, ASKED, OFFERED)), replace(ask, buttons=DONE)
 
 
 def gathering(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
@@ -129,14 +134,15 @@ def gathering(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.DONE):
             if talk.letter:
                 return finish(talk, event.at)
-            if event.message_id is not None:  # a second tap on the button of listening
-                return Step(talk)
-            return Step(*confirmed_or_asked(talk, event.at, scene))
+            if event.message_id is not None and ASKED not in talk.asked:
+                return Step(talk)  # a second tap on the button of listening
+            done = confirmed_or_asked(talk, event.at, scene)
+            return done._replace(effects=(*shown(event, DONE), *done.effects))
         case TimerFired(name="pause", reading=Reading(small_talk=True)) if not talk.letter.media:
             posted = posted_letter(talk)  # 谢谢, 你好: nothing to play back
             return Step(replace(posted.talk, letter=Letter()), posted.effects)
         case TimerFired(name="pause"):
-            return Step(*confirmed_or_asked(talk, event.at, scene, event.reading))
+            return confirmed_or_asked(talk, event.at, scene, event.reading)
         case Tapped() | TimerFired():
             return Step(talk)
         case _:
@@ -151,18 +157,24 @@ def heard_more(talk: Conversation, event: TextReceived | MediaReceived, scene: S
 
 def confirmed_or_asked(
     talk: Conversation, at: datetime, scene: Scene, reading: Reading | None = None
-) -> tuple[Conversation, tuple[Effect, ...]]:
-    """Say back what was understood; the customer has the word before any solution."""
-    talk = with_case(talk, at, reading, scene)
-    posted = posted_letter(talk)
-    talk = replace(taken(posted.talk), stage=Stage.CONFIRMING)
-    points = played_back(talk, scene.policy.zone)
+) -> Step:
+    """What is missing is asked, one thing at a time; then it is said back, before any solution."""
+    before, bought, text = talk.case, talk.purchase, talk.letter.text
+    posted = posted_letter(with_case(talk, at, reading, scene))
+    talk, mended = correcting.applied(posted.talk, reading, at, scene)
+    news = (*questions.moved(bought, talk), *cards.news(talk, before, text, scene))
+    told = (*posted.effects, *news, *mended)
+    talk = playback.noted(taken(talk), at, scene)
+    what = questions.missing(talk) if text and talk.stage is Stage.GATHERING else None
+    if what is not None:
+        talk, ask = questions.asked(talk, what, scene)
+        return Step(talk, (*told, ask))
+    points = playback.played_back(talk)
     if not points.items:  # not one word was said: there is nothing to say back
-        told, effects, _ = proposing.proposed(talk, at, scene, *posted.effects)
-        return told, effects
+        return proposing.proposed(talk, at, scene, *told)
     params = {**about(talk, scene), "points": points}
-    say = Say("confirming.ask", params, RIGHT, len(talk.story))
-    return talk, (*posted.effects, say)
+    say = Say("confirming.ask", params, playback.rows(talk), len(talk.story))
+    return Step(replace(talk, stage=Stage.CONFIRMING), (*told, say))
 
 
 def confirming(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
@@ -172,32 +184,17 @@ def confirming(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.ADD):
             more = Say("gathering.go_on", about(talk, scene), variant=len(talk.story))
             return Step(replace(talk, stage=Stage.GATHERING), (*shown(event, RIGHT), more))
+        case Tapped(action=Action.CORRECT):
+            talk, ask = correcting.tapped(talk, event, scene)
+            return Step(talk, (ask,))
         case _:
             return gathering(talk, event, scene)
 
 
-def _apology(reading: Reading | None, letter: Letter, severity: Severity) -> str:
-    if reading is not None and reading.harm:
-        return "apology.harm"
-    if severity is Severity.CRITICAL:
-        return "apology.urgent"
-    if reading is not None and reading.problem:
-        return "apology.named"
-    unhappy = reading is not None and reading.sentiment is Sentiment.UNHAPPY
-    if unhappy and reading is not None and reading.topic in TOPICS:
-        return f"apology.{TOPICS[reading.topic]}"
-    return "apology.media" if letter.media else "apology.unnamed"
-
-
-def _question(talk: Conversation, reading: Reading | None, scene: Scene) -> Say:
-    """Only what is missing is asked: a purchase we know already tells order and shop."""
-    if reading is not None and reading.harm:
-        key = "gathering.ask_harm"
-    elif talk.purchase is None:
-        key = "gathering.ask_with_order"
-    else:
-        key = "gathering.ask"
-    return Say(key, about(talk, scene), variant=talk.case.nth if talk.case else 0)
+def _owed_to(talk: Conversation, scene: Scene) -> Severity:
+    """A long letter of somebody who has come often is heard before its words are weighed."""
+    loyal = is_loyal(scene.policy.authority, scene.customer)
+    return Severity.HIGH if loyal and len(talk.letter.text) >= LONG else Severity.NONE
 
 
 def _weight(severity: Severity) -> int:

@@ -31,6 +31,7 @@ class Action(StrEnum):
     DONE = "done"  # 说完了
     RIGHT = "right"  # 没错: the playback is right
     ADD = "add"  # 我要补充
+    CORRECT = "correct"  # 改②: this line is not right
     OPTION = "option"
     RETURN = "return"  # 还是想退: no further words about it
     NONE_FITS = "none"  # 都不合适

@@ -21,8 +21,8 @@ _OPEN = re.compile(
 )
 _FIRST_OF_SEVERAL = re.compile(r"^\s*(?:第一(?![次天个家时])|首先|其一|一是|①|1[.、\uff0e])")
 _NEXT = re.compile(r"第二|其次|其二|二是|②|2[.、\uff0e]|然后|最后")
-_FINISHED = re.compile(
-    r"(?:[。!\uff01?\uff1f][)\uff09”」』]?"
+_FINISHED = re.compile(  # not an exclamation mark: whoever shouts has more to say
+    r"(?:[。?\uff1f][)\uff09”」』]?"
     r"|就这些|就这样|就是这样|以上|完毕|你们看着办|看着办吧|给个说法|给个答复|请处理|请回复|怎么办|怎么处理"
     r"|处理一下|解决一下)\s*$"
 )

@@ -1,30 +1,116 @@
-"""What we understood, said back as a short numbered list to confirm or correct."""
+"""What we understood, said back as a short numbered list to confirm, correct or add to.
 
-import re
+Rule 1: in the customer's own words; what only insults, or says nothing, is left out.
+Rule 2: a line that was put right stays so: the list grows and is mended, never made anew.
+"""
+
 from collections import Counter
 from collections.abc import Iterator
-from datetime import tzinfo
+from dataclasses import replace
+from datetime import datetime, tzinfo
 
-from .effects import Lines
-from .state import Conversation
+from . import cues, facts
+from .effects import Button, Lines, Rows
+from .events import Action
+from .scene import Scene
+from .state import Case, Conversation, Fact, Point
 
 MOST = 6  # more would not fit on a phone without scrolling
 LONGEST = 48
+MARKS = "①②③④⑤⑥"
+IN_A_ROW = 3
 MEDIA = ("photo", "video", "video_note", "voice", "audio", "document", "location")
-_SENTENCE = re.compile(r"[^。!?;\uff01\uff1f\uff1b\n]+")
-Line = tuple[str, dict[str, str]]
+RIGHT: Rows = ((Button("button.right", Action.RIGHT), Button("button.add", Action.ADD)),)
+_AHEAD = ("明", "后", "下", "内")
 
 
-def played_back(talk: Conversation, zone: tzinfo) -> Lines:
-    """The purchase, then the customer's own sentences, then what they sent, each by its key."""
-    first, said, sent = (*_purchase(talk, zone),), (*_sentences(talk.story),), (*_media(talk),)
-    room = MOST - len(first) - len(sent)
-    if len(said) > room:
-        said = (*said[: max(0, room - 1)], ("playback.more", {}))
-    return Lines((*first, *said, *sent))
+def noted(talk: Conversation, at: datetime, scene: Scene) -> Conversation:
+    """The points with what the story tells since they were last looked at."""
+    zone, points = scene.policy.zone, talk.points
+    if not points or points[0][0] == "playback.purchase":
+        points = (*_purchase(talk, zone), *points[1:])
+    seen = {words_of(point) for point in points}
+    for text in talk.story[talk.noted :]:
+        for point in _points(text, talk, at, zone):
+            if words_of(point) not in seen:
+                seen.add(words_of(point))
+                points = (*points, point)
+    return replace(talk, points=points, noted=len(talk.story))
 
 
-def _purchase(talk: Conversation, zone: tzinfo) -> Iterator[Line]:
+def played_back(talk: Conversation) -> Lines:
+    sent = tuple(_media(talk))
+    places = shown(talk)
+    more = (("playback.more", dict[str, str]()),) if len(places) < len(talk.points) else ()
+    return Lines((*(talk.points[place] for place in places), *more, *sent))
+
+
+def shown(talk: Conversation) -> tuple[int, ...]:
+    """Which points have room, in their order: those that can be looked up before the others."""
+    room = MOST - len(tuple(_media(talk)))
+    every = range(len(talk.points))
+    if len(every) <= room:
+        return tuple(every)
+    ranked = sorted(every, key=lambda place: (not _tells(talk.points[place], talk.case), place))
+    return tuple(sorted(ranked[: max(1, room - 1)]))
+
+
+def rows(talk: Conversation) -> Rows:
+    """没错, 我要补充, and one for each line that can be put right."""
+    fixes = tuple(
+        Button("button.correct", Action.CORRECT, str(place), {"mark": MARKS[n]})
+        for n, place in enumerate(shown(talk))
+    )
+    return (*RIGHT, *(fixes[n : n + IN_A_ROW] for n in range(0, len(fixes), IN_A_ROW)))
+
+
+def words_of(point: Point) -> str:
+    """The customer's words in a point; "" for the purchase, which is ours."""
+    _, params = point
+    if "when" in params:
+        return params["before"] + params["when"] + params["after"]
+    return params.get("text", "")
+
+
+def said(words: str, case: Case | None, at: datetime, zone: tzinfo) -> Point:
+    """A point in these words, with the date of a 昨天 beside it."""
+    short = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+    for fact in facts.of_kind(case, "time"):
+        before, when, after = short.partition(fact.text)
+        day = _day(fact, at, zone) if when else None
+        if day is not None:
+            date = {"month": str(day.month), "day": str(day.day)}
+            return "playback.dated", {"before": before, "when": when, "after": after, **date}
+    return "playback.said", {"text": short}
+
+
+def _points(text: str, talk: Conversation, at: datetime, zone: tzinfo) -> Iterator[Point]:
+    for sentence in cues.sentences(text):
+        words = cues.without_abuse(sentence)
+        suggested = any(cues.folded(sentence).startswith(cues.folded(s)) for s in talk.suggested)
+        if words and not suggested and not cues.says_nothing(words):
+            yield said(words, talk.case, at, zone)
+
+
+def _day(fact: Fact, at: datetime, zone: tzinfo) -> datetime | None:
+    """Only what was not said as a date: and 周三 of this week may be meant of any week."""
+    if "月" in fact.text:
+        return None
+    day = datetime.fromisoformat(fact.value)
+    ahead = day.date() > at.astimezone(zone).date()
+    return None if ahead and not any(word in fact.text for word in _AHEAD) else day
+
+
+def _tells(point: Point, case: Case | None) -> bool:
+    """Something that can be looked up, or what hurts most."""
+    words = cues.folded(words_of(point))
+    if not words or case is None:
+        return True
+    hurts = bool(case.problem) and cues.folded(case.problem) in words
+    return hurts or any(fact.text in words for fact in case.facts)
+
+
+def _purchase(talk: Conversation, zone: tzinfo) -> Iterator[Point]:
     purchase = talk.purchase
     if purchase is not None:
         day = purchase.bought_at.astimezone(zone)
@@ -32,19 +118,7 @@ def _purchase(talk: Conversation, zone: tzinfo) -> Iterator[Line]:
         yield "playback.purchase", {"month": str(day.month), "day": str(day.day), **what}
 
 
-def _sentences(story: tuple[str, ...]) -> Iterator[Line]:
-    seen: set[str] = set()
-    for text in story:
-        for found in _SENTENCE.findall(text):
-            sentence = found.strip(" ,\uff0c、…~\u3000\t")
-            if not sentence or sentence in seen:
-                continue
-            seen.add(sentence)
-            short = sentence if len(sentence) <= LONGEST else sentence[: LONGEST - 1] + "…"
-            yield "playback.said", {"text": short}
-
-
-def _media(talk: Conversation) -> Iterator[Line]:
+def _media(talk: Conversation) -> Iterator[Point]:
     """At most two kinds in words: what staff got, they got whole."""
     for kind, count in Counter(kind for kind in talk.sent if kind in MEDIA).most_common(2):
         yield f"playback.{kind}", {"count": str(count)}

@@ -198,7 +198,7 @@ def _rung(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
         return Turn(chat, (), event.conversation)
     timers = {name: due for name, due in talk.timers.items() if name != event.name}
     before, talk = talk, replace(talk, timers=timers)
-    scene = Scene(policy, chat.customer)
+    scene = Scene(policy, chat.customer, event.bought)
     match event.name:
         case "respond":
             done = cases.escalated(talk, event.at, scene)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .effects import Param, Say
-from .events import Severity, TextReceived
+from .events import Purchase, Severity, TextReceived
 from .policy import Policy
 from .state import Case, Conversation, Customer
 
@@ -13,6 +13,7 @@ from .state import Case, Conversation, Customer
 class Scene:
     policy: Policy
     customer: Customer
+    bought: tuple[Purchase, ...] = ()  # all of theirs, where a letter has just been read
 
 
 def about(talk: Conversation, scene: Scene) -> dict[str, Param]:

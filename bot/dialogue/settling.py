@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from . import relay
+from . import apology, relay
 from .effects import (
     CancelTimer,
     Deed,
@@ -34,6 +34,7 @@ def settled(
     effects = (*done.effects, *_records(before, talk, at))
     if talk.case is not None and talk.case.nth > chat.customer.complaints:
         chat = replace(chat, customer=replace(chat.customer, complaints=talk.case.nth))
+    chat = replace(chat, customer=apology.remembered(chat.customer, effects))
     if done.ended:
         effects = (*effects, *relay.flushed(talk)[1])
         effects = (*effects, *(CancelTimer(name) for name in talk.timers))

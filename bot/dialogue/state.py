@@ -247,6 +247,8 @@ class Customer:
     complaints: int = 0
     last_asked_at: datetime | None = None
     latest: Purchase | None = None
+    apologies: dict[str, int] = field(default_factory=dict)  # how often each was heard
+    seed: int = 0  # where their round of variants began
 
 
 @dataclass(frozen=True, slots=True)

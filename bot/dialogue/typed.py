@@ -77,7 +77,7 @@ ACCEPTS: dict[Stage, frozenset[Action]] = {
     Stage.RECEIVING: frozenset({Action.DONE}),
     Stage.LISTENING: frozenset({Action.RATE, Action.DONE}),
     Stage.GATHERING: frozenset({Action.DONE}),
-    Stage.CONFIRMING: frozenset({Action.RIGHT, Action.ADD, Action.DONE}),
+    Stage.CONFIRMING: frozenset({Action.RIGHT, Action.ADD, Action.CORRECT, Action.DONE}),
     Stage.PROPOSING: frozenset({Action.OPTION, Action.NONE_FITS, Action.DONE}),
     Stage.CONSULTING: frozenset({Action.DONE, Action.OPTION}),
     Stage.WITH_STAFF: frozenset({Action.OPTION}),

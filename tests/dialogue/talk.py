@@ -105,6 +105,7 @@ class Talk:
     alarms: dict[tuple[int, str], datetime] = field(default_factory=dict)
     letters: Reading | None = None  # how the letter reads that the next pause ends
     next_message: int = 100
+    owned: tuple[Purchase, ...] = ()
 
     def happen(self, event: happened.Event) -> "Talk":
         self.chat, self.deeds, self.heard = step(self.chat, event, self.policy)
@@ -132,6 +133,11 @@ class Talk:
     ) -> "Talk":
         purchase = purchase or bought(at=self.now)
         return self.happen(happened.InvitationOpened(self.now, outcome, purchase, others))
+
+    def owns(self, *purchases: Purchase) -> "Talk":
+        """What the database knows this customer to have bought."""
+        self.owned = purchases
+        return self
 
     def says(self, text: str, reading: Reading | None = NEUTRAL, **more: Any) -> "Talk":
         self.letters = reading
@@ -208,7 +214,8 @@ class Talk:
     def rings(self, number: int, name: str) -> "Talk":
         due_at = self.alarms.pop((number, name))
         letter = self.letters if name == "pause" else None
-        return self.happen(happened.TimerFired(self.now, number, name, due_at, letter))
+        bought = self.owned if letter else ()
+        return self.happen(happened.TimerFired(self.now, number, name, due_at, letter, bought))
 
     def _message(self) -> int:
         self.next_message += 1

@@ -25,7 +25,8 @@ def text(words: str, number: int = 1, after: float = 0, *, edited: bool = False)
         ("你们这种态度到底有没有人来管一管？", SHORT),
         ("杯子漏水，热水洒了一桌子，你们看着办", SHORT),
         ("杯子漏水烫到手", USUAL),
-        ("气死我了！", USUAL),  # an outburst: more will come
+        ("气死我了。", USUAL),  # an outburst: more will come
+        ("垃圾店，骗子，再也不来了，退钱！", USUAL),  # and so does whoever shouts
         ("杯子漏水，", LONG),
         ("杯子漏水……", LONG),
         ("热水洒了一桌子，还有", LONG),

@@ -3,19 +3,23 @@
 from datetime import UTC, datetime
 
 from bot.dialogue import Stage
-from bot.dialogue.playback import LONGEST, MOST, played_back
-from bot.dialogue.state import Conversation
+from bot.dialogue.playback import LONGEST, MOST, noted, played_back
+from bot.dialogue.scene import Scene
+from bot.dialogue.state import Case, CaseKind, Conversation, Customer, Fact
 from bot.wording.catalog import load
-from tests.dialogue.talk import ZONE, bought
+from tests.dialogue.talk import POLICY, ZONE, bought
 
 WORDING = load(ZONE)
 NOON = datetime(2026, 11, 2, 4, tzinfo=UTC)
 
 
-def played(*story: str, sent: tuple[str, ...] = (), purchase: bool = False) -> list[str]:
+def played(
+    *story: str, sent: tuple[str, ...] = (), purchase: bool = False, facts: tuple[Fact, ...] = ()
+) -> list[str]:
     bag = bought() if purchase else None
-    talk = Conversation(1, Stage.CONFIRMING, bag, story=story, sent=sent)
-    points = played_back(talk, ZONE)
+    case = Case(CaseKind.COMPLAINT, NOON, facts=facts)
+    talk = Conversation(1, Stage.CONFIRMING, bag, case=case, story=story, sent=sent)
+    points = played_back(noted(talk, NOON, Scene(POLICY, Customer())))
     return WORDING.render("confirming.ask", {"points": points}, NOON).split("\n")[1:]
 
 
@@ -59,8 +63,33 @@ def test_what_was_sent_is_never_cut_off_by_words() -> None:
 
 
 def test_marks_alone_are_no_sentence() -> None:
-    assert played("……", "！！！") == []
+    assert played("……", "！！！", "你好", "气死我了") == []
 
 
 def test_braces_are_words_like_any_other() -> None:
     assert played("{name} [[x]]") == ["① {name} [[x]]"]
+
+
+def test_insults_are_left_out_and_what_happened_stays() -> None:
+    assert played("你们这群骗子，杯子第一次用就漏。", "垃圾店！") == ["① 杯子第一次用就漏"]
+
+
+def test_a_day_that_was_only_hinted_at_gets_its_date() -> None:
+    yesterday = Fact("time", "昨天", "2026-11-01", "昨天用了一次就漏")
+
+    assert played("昨天用了一次就漏", facts=(yesterday,)) == ["① 昨天（11月1日）用了一次就漏"]
+    said = Fact("time", "11月1日", "2026-11-01", "11月1日用了一次")
+    assert played("11月1日用了一次", facts=(said,)) == ["① 11月1日用了一次"]
+
+
+def test_a_weekday_that_may_be_any_week_gets_no_date_in_the_future() -> None:
+    friday = Fact("time", "周五", "2026-11-06", "周五送来就是坏的")
+
+    assert played("周五送来就是坏的", facts=(friday,)) == ["① 周五送来就是坏的"]
+
+
+def test_what_can_be_looked_up_is_kept_when_there_is_no_room() -> None:
+    paid = Fact("amount", "128元", "128", "付了128元")
+    lines = played(*(f"第{n}件事" for n in range(9)), "付了128元", facts=(paid,))
+
+    assert "⑤ 付了128元" in lines

@@ -1,0 +1,131 @@
+"""What staff see at a glance of a letter: its beginning, its dates, its promises, its measure."""
+
+from datetime import datetime, tzinfo
+
+from . import cues, facts
+from .authority import is_loyal
+from .case import case_of
+from .effects import Lines, Param, Post, Word
+from .gathering import unknown_orders
+from .scene import Scene
+from .state import Case, Conversation, Fact
+
+LONG = 300  # characters of a letter that deserves a summary
+FIRST = 60  # of its first sentence
+MOST = 8  # dates
+ENOUGH = (
+    "summary",
+    "timeline",
+    "vulnerable",
+    "unknown",
+    "breaches",
+    "pending",
+    "excuse",
+    "standard",
+)
+Line = tuple[str, dict[str, str]]
+
+
+def card(talk: Conversation, text: str, scene: Scene) -> tuple[Post, ...]:
+    """One compact message, where there is anything beside the words themselves."""
+    case = case_of(talk)
+    dates = timeline(talk, scene.policy.zone) if _tells_a_story(case) else ()
+    params: dict[str, Param] = {
+        "summary": summary(text),
+        "timeline": Lines(dates, "·") if dates else "",
+        "loyal": _loyal(scene),
+        "vulnerable": Word(f"staff.{case.vulnerable}") if case.vulnerable else "",
+        "unknown": "、".join(unknown_orders(talk, scene)),
+        **_kept_or_not(case),
+        **_named(case),
+    }
+    return (Post("staff.facts", params),) if any(params[name] for name in ENOUGH) else ()
+
+
+def news(talk: Conversation, before: Case | None, text: str, scene: Scene) -> tuple[Post, ...]:
+    """The card again, where the letter added to it."""
+    now = case_of(talk)
+    same = before is not None and _telling(before) == _telling(now)
+    return () if same and len(text) < LONG else card(talk, text, scene)
+
+
+def point(talk: Conversation) -> str:
+    """What matters most to the customer, in one line, in their words."""
+    case = case_of(talk)
+    first = case.wish or case.standard or case.problem
+    return _short(first or "、".join(case.requests) or next(iter(talk.story), ""), FIRST)
+
+
+def summary(text: str) -> str:
+    """The first sentence of a long letter; the whole of it follows in full."""
+    if len(text) < LONG:
+        return ""
+    said = (s for s in cues.sentences(text) if not cues.says_nothing(s))
+    return _short(next(said, ""), FIRST)
+
+
+def timeline(talk: Conversation, zone: tzinfo) -> tuple[Line, ...]:
+    """Dated lines, oldest first: the purchase, and each clause that names a time."""
+    found: dict[str, tuple[str, Line]] = {}
+    for fact in facts.of_kind(talk.case, "time"):
+        if fact.clause and fact.clause not in found:
+            found[fact.clause] = (fact.value, _dated(fact))
+    lines = list(found.values())
+    purchase = talk.purchase
+    if purchase is not None and lines:
+        local = purchase.bought_at.astimezone(zone)
+        params = {**_day(local), "clock": f"{local:%H:%M}", "items": purchase.items}
+        lines.append((local.isoformat(timespec="minutes"), ("card.bought", params)))
+    return tuple(line for _, line in sorted(lines, key=lambda line: line[0])[:MOST])
+
+
+def _dated(fact: Fact) -> Line:
+    moment = datetime.fromisoformat(fact.value)
+    clock = f"{moment:%H:%M}" if "T" in fact.value else ""
+    return "card.dated", {**_day(moment), "clock": clock, "text": fact.clause}
+
+
+def _day(moment: datetime) -> dict[str, str]:
+    return {"month": str(moment.month), "day": str(moment.day)}
+
+
+def _kept_or_not(case: Case) -> dict[str, Param]:
+    broken = [p.text for p in case.promises if p.broken]
+    still = [p.text for p in case.promises if not p.broken]
+    return {
+        "breaches": str(case.breaches) if case.breaches else "",
+        "broken": "；".join(_short(text, FIRST) for text in broken[-3:]),
+        "pending": "；".join(_short(text, FIRST) for text in still[-3:]),
+        "excuse": case.excuse,
+        "excuses": str(case.excuses) if case.excuses else "",
+        "standard": case.standard,
+    }
+
+
+def _named(case: Case) -> dict[str, Param]:
+    kinds = {"amounts": "amount", "persons": "person", "phones": "phone", "rivals": "rival"}
+    return {
+        name: "、".join(dict.fromkeys(fact.text for fact in facts.of_kind(case, kind)))
+        for name, kind in kinds.items()
+    }
+
+
+def _loyal(scene: Scene) -> str:
+    loyal = is_loyal(scene.policy.authority, scene.customer)
+    return str(scene.customer.purchases) if loyal else ""
+
+
+def _telling(case: Case) -> tuple[object, ...]:
+    dates = facts.of_kind(case, "time") if _tells_a_story(case) else ()
+    orders = facts.of_kind(case, "order")
+    return dates, orders, case.promises, case.breaches, case.excuse, case.standard
+
+
+def _tells_a_story(case: Case) -> bool:
+    """One date is no timeline, unless something was promised for it."""
+    return bool(case.promises) or len({f.clause for f in facts.of_kind(case, "time")}) > 1
+
+
+def _short(words: str, most: int) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= most else words[: most - 1] + "…"
