@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from . import offers
 from .authority import Role, asked_role, next_role
-from .case import case_of
+from .case import WAY, case_of
 from .compensation import WISH, Compensation, Fulfil, Kind, cost_of
 from .effects import CancelTimer, Effect, Param, Post, Say, SetTimer, StaffButton, Step
 from .events import Staff, StaffAction, TimerFired
@@ -23,6 +23,7 @@ SOONEST = timedelta(minutes=5)
 PATIENCE = 4  # at the top, this many times the time to respond, then twice that, and so on
 AGAIN = timedelta(days=1)
 _STOP = (CancelTimer(ASKED), CancelTimer(OWED))
+RINGS = (ASKED, OWED, WAY)
 _SAID = {
     Fulfil.STAFF: "amends.granted",
     Fulfil.CODE: "amends.code",
@@ -89,12 +90,14 @@ def asked(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> Step:
     post = Post(
         f"staff.{kind}_request", params, request_buttons(grant, scene), grant.level or None
     )
-    effects = (CancelTimer(OWED), Say(said, params), post, SetTimer(ASKED, _before(by, scene)))
+    effects = (CancelTimer(OWED), Say(said, params), post, SetTimer(ASKED, before(by, scene)))
     return Step(talk.with_grant(grant), effects)
 
 
 def rung(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     """A promise or a request whose time is coming; one that is settled meanwhile is let be."""
+    if event.name == WAY:
+        return _unwritten(talk, event.at, scene)
     grant = talk.open_grant
     if grant is None:
         return Step(talk)
@@ -130,8 +133,26 @@ def _unanswered(talk: Conversation, grant: Grant, at: datetime, scene: Scene) ->
     if not scene.customer.unreachable:
         late = {**params, "promised": promised}
         effects.append(Say("amends.late", late, variant=grant.reminded))
-    effects.append(SetTimer(ASKED, _before(by, scene)))
+    effects.append(SetTimer(ASKED, before(by, scene)))
     return Step(talk.with_grant(grant), tuple(effects))
+
+
+def _unwritten(talk: Conversation, at: datetime, scene: Scene) -> Step:
+    """Another way was announced and nobody has written it: our word is renewed in time."""
+    grant = next((g for g in reversed(talk.grants) if g.status is GrantStatus.REFUSED), None)
+    is_done = case_of(talk).responded_at is not None or case_of(talk).closed_at is not None
+    if grant is None or talk.open_grant is not None or is_done:
+        return Step(talk)
+    policy, promised = scene.policy, grant.answer_by or at
+    wait = policy.respond_within * PATIENCE * 2 ** min(grant.reminded, 4)
+    by = policy.out_of_quiet(max(promised, at) + wait)
+    renewed = replace(grant, answer_by=by, reminded=grant.reminded + 1)
+    params: dict[str, Param] = {**about(talk, scene), "promised": promised, "by": by}
+    effects: list[Effect] = [Post("staff.way_awaited", params, level=1)]
+    if not scene.customer.unreachable:
+        effects.append(Say("amends.way_late", params, variant=grant.reminded))
+    effects.append(SetTimer(WAY, before(by, scene)))
+    return Step(talk.with_grant(renewed), tuple(effects))
 
 
 def withdrawn(talk: Conversation) -> Step:
@@ -214,7 +235,7 @@ def _named(talk: Conversation, grant: Grant, scene: Scene) -> dict[str, Param]:
     return {"option": name, "customer": scene.customer.name or scene.customer.sender, **cost}
 
 
-def _before(by: datetime, scene: Scene) -> datetime:
+def before(by: datetime, scene: Scene) -> datetime:
     """Early enough to say honestly that it will be later."""
     return by - min(SOONEST, scene.policy.respond_within / 6)
 

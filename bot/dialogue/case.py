@@ -34,6 +34,7 @@ CLAIM = (StaffButton("button.claim", StaffAction.CLAIM),)
 MISREAD = (StaffButton("button.misread", StaffAction.MISREAD),)
 CLOSE = (StaffButton("button.close", StaffAction.CLOSE),)
 _DONE = {Stage.LISTENING: "listening", Stage.GATHERING: "apologised"}
+WAY = "way"  # another way was announced: it rings until somebody writes
 NOTE = "//"  # a staff message that begins so stays in the topic
 
 
@@ -189,6 +190,8 @@ def staff_said(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
     case = case_of(talk)
     first = case.first_response_at or event.at
     talk = replace(talk, case=replace(case, first_response_at=first), acked=False)
+    if WAY in talk.timers:
+        effects = (*effects, CancelTimer(WAY))
     talk, sent = relay.from_staff(talk, event, scene)
     return Step(talk, (*effects, *sent))
 

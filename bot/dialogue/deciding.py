@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from . import amends
 from .authority import asked_role, role_of
-from .case import CLOSE, case_of, claimed
-from .effects import CancelTimer, EditPost, Effect, Post, Say, Step
+from .case import CLOSE, WAY, case_of, claimed
+from .effects import CancelTimer, EditPost, Effect, Post, Say, SetTimer, Step
 from .events import StaffAction, StaffTapped
 from .scene import Scene, about, answer_by
 from .state import CaseStatus, Conversation, Grant, GrantStatus
@@ -45,13 +45,14 @@ def _approved(talk: Conversation, grant: Grant, event: StaffTapped, scene: Scene
 def _another_way(talk: Conversation, grant: Grant, event: StaffTapped, scene: Scene) -> Step:
     """Never a no: staff write what can be done, and the customer hears that we look for it."""
     talk, held, _ = _held(talk, event, scene)
-    refused = replace(grant, status=GrantStatus.REFUSED, answer_by=None)
     by = answer_by(talk, event.at, scene)
+    refused = replace(grant, status=GrantStatus.REFUSED, answer_by=by, reminded=0)
     params = {**about(talk, scene), "staff": event.staff.name, "by": by}
     effects: tuple[Effect, ...] = (
         EditPost(event.message_id),
         *held,
         CancelTimer(amends.ASKED),
+        SetTimer(WAY, amends.before(by, scene)),
         Say("amends.another_way", params, variant=grant.number + talk.number),
         Post("staff.another_way", {"staff": event.staff.name, "by": by}, CLOSE),
     )

@@ -204,7 +204,7 @@ def _rung(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
             done = cases.escalated(talk, event.at, scene)
         case "alert" if talk.case is not None and not talk.case.alerted:
             done = cases.alerted(talk, event.at, scene)
-        case amends.ASKED | amends.OWED:
+        case name if name in amends.RINGS:
             done = amends.rung(talk, event, scene)
         case "album":
             done = Step(*relay.flushed(talk))

@@ -13,7 +13,7 @@ from .policy import Policy
 from .state import Chat, Customer
 
 SURVEY = "survey"
-ALWAYS = frozenset({"respond", "alert", "pause", "album", "asked", "grant"})
+ALWAYS = frozenset({"respond", "alert", "pause", "album", "asked", "grant", "way"})
 UNPROMPTED = frozenset({"remind", "follow_up"})
 
 

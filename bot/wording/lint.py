@@ -38,6 +38,7 @@ READ_AGAIN = (
     "proposing.ask",
     "waiting.",
     "amends.late",
+    "amends.way_late",
     "enquiry.",
     "unasked.",
     "closing.ask",

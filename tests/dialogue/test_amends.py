@@ -120,6 +120,16 @@ def test_another_way_is_never_a_no() -> None:
     assert talk.decides(StaffAction.APPROVE).posted == ["staff.no_longer_asked"]
 
 
+def test_another_way_that_was_announced_is_not_forgotten() -> None:
+    talk = requested().decides(StaffAction.OTHER_WAY).waits(25 * MINUTE)
+    assert talk.posted == ["staff.way_awaited"]
+    assert talk.said == ["amends.way_late"]
+
+    talk.staff_says("给您换一只新的，今晚送到，您看好吗")
+    assert talk.rings_at("way") is None
+    assert talk.waits(3 * DAY).said == []
+
+
 def test_nobody_answers_so_the_next_is_asked_before_the_time_is_over() -> None:
     talk = requested().waits(25 * MINUTE)
     assert talk.said == ["amends.late"]

@@ -164,7 +164,7 @@ class History:
     def watch(self, held: set[int]) -> None:
         for number, effect in self.talk.deeds:
             if isinstance(effect, do.Say):
-                ours = effect.key == "amends.late"  # our own promise, whose time runs out
+                ours = effect.key in ("amends.late", "amends.way_late")  # our own promises
                 assert ours or number not in held, f"{effect.key} while a person holds the case"
                 if effect.key == "survey.ask":
                     self.surveys.append((self.talk.now, self.talk.chat.talk(number)))
