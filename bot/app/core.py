@@ -120,8 +120,14 @@ def scored(text: str, unhappy_at: float, now: datetime | None = None) -> dict[st
         "harm": reading.harm,
         "because": because,
         "requests": list(reading.requests),
+        **_handling(reading),
         **_told(text, reading, now),
     }
+
+
+def _handling(reading: nlp.Reading) -> dict[str, str]:
+    about, _, how = reading.complaint.value.partition("_")
+    return {"handling": how} if about == "handling" else {}
 
 
 def _told(text: str, reading: nlp.Reading, now: datetime | None) -> dict[str, Any]:

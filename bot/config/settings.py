@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from bot.dialogue.policy import Policy
+from bot.dialogue.policy import Colleague, Policy
 
 from .amends import AuthorityPart, Catalogue, Irreparable, Snippets
 from .values import Duration, Hours, Part, Zone
@@ -58,6 +58,8 @@ class Complaint(Part):
 class Person(Part):
     id: int
     name: str
+    role: str = ""  # what a customer reads when they take a case
+    years: Annotated[int, Field(ge=0)] = 0  # in this trade; read too, where given
 
 
 class StaffPart(Part):
@@ -66,6 +68,12 @@ class StaffPart(Part):
     levels: tuple[str, str, str] = ("店里的同事", "店长", "经理")
     supervisors: tuple[Person, ...] = ()
     managers: tuple[Person, ...] = ()
+    colleagues: tuple[Person, ...] = ()  # whose role and years customers may read
+
+    @property
+    def introduced(self) -> tuple[Colleague, ...]:
+        known = (*self.supervisors, *self.managers, *self.colleagues)
+        return tuple(Colleague(p.id, p.role, p.years) for p in known if p.role or p.years)
 
 
 class Shop(Part):
@@ -75,6 +83,7 @@ class Shop(Part):
 class FollowUp(Part):
     after: Duration = timedelta(hours=24)
     expire_after: Duration = timedelta(days=7)
+    known_for: Duration = timedelta(days=14)  # the same matter again in this time: reopened
 
 
 class Retention(Part):
@@ -132,6 +141,8 @@ class Settings(Part):
                 frozenset(person.id for person in self.staff.managers),
             ),
             levels=self.staff.levels,
+            colleagues=self.staff.introduced,
+            known_for=self.follow_up.known_for,
         )
 
     def group_of(self, shop: str | None) -> int | None:

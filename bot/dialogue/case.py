@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from . import relay
+from . import manner, relay
+from .authority import Role, role_of
 from .effects import (
     CancelTimer,
     EditPost,
@@ -31,9 +32,12 @@ TOP_LEVEL = 2
 QUOTED = 600  # longer letters follow in full below the alert
 REMIND = 4  # at the top level, so many times the time to respond
 CLAIM = (StaffButton("button.claim", StaffAction.CLAIM),)
+ALERT = "alert"  # the button below the alert itself, whose words change when it is tapped
+CLAIM_HERE = (StaffButton("button.claim", StaffAction.CLAIM, ALERT),)
 MISREAD = (StaffButton("button.misread", StaffAction.MISREAD),)
 CLOSE = (StaffButton("button.close", StaffAction.CLOSE),)
 _DONE = {Stage.LISTENING: "listening", Stage.GATHERING: "apologised"}
+PRESSED = "pressed"  # a customer asked whoever has the case to speak
 WAY = "way"  # another way was announced: it rings until somebody writes
 NOTE = "//"  # a staff message that begins so stays in the topic
 
@@ -49,14 +53,15 @@ def alerted(talk: Conversation, at: datetime, scene: Scene) -> Step:
     case = case_of(talk)
     critical = is_urgent(case)  # the customer is told that they are called
     due_at = scene.policy.respond_by(at, urgent=critical)
-    talk = replace(talk, case=replace(case, alerted=True, due_at=due_at))
+    talk = manner.marked(replace(talk, case=replace(case, alerted=True, due_at=due_at)))
+    level = max(case_of(talk).level, int(critical)) or None
     letter, talk = talk.letter, replace(talk, letter=talk.letter.as_told())
-    key = "staff.alert" if case.kind is CaseKind.COMPLAINT else "staff.enquiry"
+    key = alert_key(case)
     params = described(talk, scene)
     effects: list[Effect] = [
         CancelTimer("alert"),
         OpenTopic(f"{key}_topic", params),
-        Post(key, {**params, "by": due_at}, (*CLAIM, *MISREAD), 1 if critical else None),
+        Post(key, {**params, "by": due_at, "staff": ""}, (*CLAIM_HERE, *MISREAD), level),
         SetTimer("respond", due_at),
     ]
     if len(letter.text) > QUOTED:
@@ -86,6 +91,7 @@ def described(talk: Conversation, scene: Scene) -> dict[str, Param]:
         "first": Word("staff.first_complaint") if case.nth == 1 else "",
         "complaints": str(case.nth) if case.nth > 1 else "",
         "purchases": str(scene.customer.purchases) if scene.customer.purchases else "",
+        **manner.flags(talk, scene),
         "done": Word(f"staff.done_{_DONE.get(talk.stage, 'nothing')}"),
     }
 
@@ -129,28 +135,54 @@ def claimed(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> Ste
         *posted.effects,
         *timers,
         Post("staff.claimed", {"staff": staff.name}, CLOSE),
-        Say("handover.claimed", {**about(talk, scene), "staff": staff.name}),
+        Say("handover.claimed", {**about(talk, scene), **introduced(staff, scene)}),
     )
     return Step(replace(talk, acked=False), effects)
+
+
+def introduced(staff: Staff, scene: Scene) -> dict[str, Param]:
+    """Who it is, and what they are good for, where the shop says so."""
+    known = next((c for c in scene.policy.colleagues if c.id == staff.id), None)
+    role = known.role if known else ""
+    years = str(known.years) if known and known.years else ""
+    return {"staff": staff.name, "role": role, "years": years}
 
 
 def staff_tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
     case = case_of(talk)
     if event.action is StaffAction.MISREAD:
         return _misread(talk)
-    if case.status is CaseStatus.CLOSED:
+    if case.is_over:
         return Step(talk, (Post("staff.already_closed"),))
     match event.action:
-        case StaffAction.CLAIM if case.handler is not None:
+        case StaffAction.CLAIM if case.handler and not _takes_over(case, event.staff, scene):
             return Step(talk, (Post("staff.already_claimed", {"staff": case.handler.name}),))
         case StaffAction.CLAIM:
             took = claimed(talk, event.staff, event.at, scene)
-            left = EditPost(event.message_id, (*CLOSE, *MISREAD))
+            left = _rewritten(talk, event, scene)
             return took._replace(effects=(left, *took.effects))
-        case StaffAction.CLOSE:
-            return _asked_to_close(talk, event, scene)
-        case _:  # about a promise: deciding.py
+        case _:  # about a promise: deciding.py; about the end: closing.py, causes.py
             return Step(talk)
+
+
+def _takes_over(case: Case, staff: Staff, scene: Scene) -> bool:
+    """A case that went up is for somebody senior, whoever has it."""
+    senior = role_of(scene.policy.authority, staff) >= Role.SUPERVISOR
+    return senior and case.level > 0 and (case.handler is None or case.handler.id != staff.id)
+
+
+def _rewritten(talk: Conversation, event: StaffTapped, scene: Scene) -> EditPost:
+    """The alert no longer waits: it says who has it."""
+    buttons = (*CLOSE, *MISREAD)
+    if event.arg != ALERT:
+        return EditPost(event.message_id, buttons)
+    key = alert_key(case_of(talk))
+    params = {**described(talk, scene), "by": "", "staff": event.staff.name}
+    return EditPost(event.message_id, buttons, key, params)
+
+
+def alert_key(case: Case) -> str:
+    return "staff.alert" if case.kind is CaseKind.COMPLAINT else "staff.enquiry"
 
 
 def _misread(talk: Conversation) -> Step:
@@ -160,46 +192,25 @@ def _misread(talk: Conversation) -> Step:
     return Step(replace(talk, case=replace(case, misread=True)), (Post(key),))
 
 
-def _asked_to_close(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
-    """结案: the customer is asked first."""
-    if talk.stage is Stage.CLOSING:
-        return Step(talk, (Post("staff.close_asked"),))
-    held: tuple[Effect, ...] = ()
-    if case_of(talk).handler is None:
-        talk, held, _ = claimed(talk, event.staff, event.at, scene)
-        held = tuple(e for e in held if not isinstance(e, Say))
-    case = replace(case_of(talk), status=CaseStatus.RESPONDED, responded_at=event.at)
-    params = {**about(talk, scene), "matter": matter(talk)}
-    owed = talk.open_grant
-    have = owed is not None and bool(owed.label)  # solved means that they have it
-    params["option"] = owed.label if owed else ""
-    key = "closing.ask_have" if have else "closing.ask"
-    ask = Say(key, params, relay.SOLVED, len(talk.story))
-    expires = SetTimer("close", event.at + scene.policy.follow_up_expires)
-    closing = replace(talk, case=case, stage=Stage.CLOSING)
-    return Step(closing, (*held, ask, Post("staff.close_asked"), expires))
-
-
 def staff_said(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
     """A staff message in the topic: a note stays, everything else reaches the customer."""
     if event.text.lstrip().startswith(NOTE) or relay.is_inside(talk, event):
         return Step(*relay.kept_inside(talk, event))
     effects: tuple[Effect, ...] = ()
-    if case_of(talk).handler is None and case_of(talk).status is not CaseStatus.CLOSED:
+    if case_of(talk).handler is None and not case_of(talk).is_over:
         talk, effects, _ = claimed(talk, event.staff, event.at, scene)
     case = case_of(talk)
     first = case.first_response_at or event.at
     talk = replace(talk, case=replace(case, first_response_at=first), acked=False)
-    if WAY in talk.timers:
-        effects = (*effects, CancelTimer(WAY))
     talk, sent = relay.from_staff(talk, event, scene)
-    return Step(talk, (*effects, *sent))
+    heard = tuple(CancelTimer(name) for name in (PRESSED, WAY) if name in talk.timers)
+    return Step(talk, (*effects, *heard, *sent))
 
 
 def escalated(talk: Conversation, at: datetime, scene: Scene) -> Step:
     """Nobody claimed in time: one level up, in the same topic, once per level."""
     case = case_of(talk)
-    if case.handler is not None or case.status is CaseStatus.CLOSED:
+    if case.handler is not None or case.is_over:
         return Step(talk)
     if case.level >= TOP_LEVEL:
         return _still_open(talk, at, scene)

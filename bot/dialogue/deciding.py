@@ -8,7 +8,7 @@ from .case import CLOSE, WAY, case_of, claimed
 from .effects import CancelTimer, EditPost, Effect, Post, Say, SetTimer, Step
 from .events import StaffAction, StaffTapped
 from .scene import Scene, about, answer_by
-from .state import CaseStatus, Conversation, Grant, GrantStatus
+from .state import Conversation, Grant, GrantStatus
 
 GIVEN = (GrantStatus.GRANTED, GrantStatus.FULFILLED)
 
@@ -77,7 +77,7 @@ def _fulfilled(talk: Conversation, grant: Grant, event: StaffTapped, scene: Scen
 def _policy(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
     """Once each: a policy that is repeated sounds like a refusal."""
     snippet = next((s for s in scene.policy.snippets if s.key == event.arg), None)
-    if snippet is None or case_of(talk).status is CaseStatus.CLOSED:
+    if snippet is None or case_of(talk).is_over:
         return Step(talk, (Post("staff.no_longer_asked"),))
     if snippet.key in talk.told_policies:
         return Step(talk, (Post("staff.policy_told", {"label": snippet.label}),))
@@ -93,7 +93,7 @@ def _policy(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
 
 def _held(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
     """Whoever decides has the case, unless somebody has it; nobody is introduced twice."""
-    if case_of(talk).handler is not None or case_of(talk).status is CaseStatus.CLOSED:
+    if case_of(talk).handler is not None or case_of(talk).is_over:
         return Step(talk)
     took = claimed(talk, event.staff, event.at, scene)
     return took._replace(effects=tuple(e for e in took.effects if not isinstance(e, Say)))

@@ -87,12 +87,15 @@ class Post:
     params: dict[str, Param] = field(default_factory=dict)
     buttons: tuple[StaffButton, ...] = ()
     level: int | None = None  # name the people of this level, so that Telegram calls them
+    in_row: int = 1  # so many buttons side by side
 
 
 @dataclass(frozen=True, slots=True)
 class EditPost:
     message_id: int
     buttons: tuple[StaffButton, ...] = ()
+    key: str = ""  # new words too
+    params: dict[str, Param] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class RelayText:
     message_id: int
     reply_to: int | None = None
     edited: bool = False
+    rough: bool = False  # harsh words: marked, so that nobody is caught off guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,13 @@ class RecordGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class FileSuggestion:
+    """What a customer proposed for everybody, in their words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendPaper:
     """A report or an export, made when it is sent so that a turn never waits for it."""
 
@@ -183,6 +194,7 @@ Effect = (
     | RecordSurvey
     | RecordCase
     | RecordGrant
+    | FileSuggestion
     | SendPaper
     | Erase
 )

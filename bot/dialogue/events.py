@@ -41,6 +41,8 @@ class Action(StrEnum):
     KEEP = "keep"
     AGREE = "agree"  # our words may teach the reader of replies
     DECLINE = "decline"
+    PERSON = "person"  # 找人工
+    ATTITUDE = "attitude"  # how the person who handled it made them feel, 1 to 5
 
 
 class StaffAction(StrEnum):
@@ -51,6 +53,7 @@ class StaffAction(StrEnum):
     OTHER_WAY = "otherway"  # 换个办法
     FULFILLED = "fulfilled"  # 已办好: the customer has it
     POLICY = "policy"  # send the shop's policy in approved words
+    CAUSE = "cause"  # the root cause, one of causes.CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class Reading:
     requests: tuple[str, ...] = ()  # 退款, 退货, 换货, 人工 …
     entities: tuple[Entity, ...] = ()
     suggestions: tuple[str, ...] = ()
+    handling: str = ""  # a complaint about how a complaint is handled: explicit or implicit
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ class TextReceived:
     reply_to: int | None = None
     edited: bool = False
     sender: str = ""  # the name in Telegram: for staff to see, never to address by
+    about: int = 0  # the conversation of the message that this one answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,7 @@ class MediaReceived:
     reply_to: int | None = None
     edited: bool = False
     sender: str = ""
+    about: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,14 @@ class PurchaseMade:
 
     at: datetime
     purchase: Purchase
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionAdopted:
+    """The shop does what a customer once proposed."""
+
+    at: datetime
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +243,7 @@ Event = (
     | StaffSaid
     | StaffTapped
     | PurchaseMade
+    | SuggestionAdopted
     | InvitationOpened
     | CommandGiven
     | Blocked

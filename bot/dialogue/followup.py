@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import amends, proposing, relay
+from . import amends, attitude, proposing, relay, remembering
 from .case import CLAIM, TOP_LEVEL, case_of, matter, posted_letter
 from .choice import shown
-from .effects import CancelTimer, CloseTopic, Effect, Post, Say, SetTimer, Step
+from .effects import CancelTimer, CloseTopic, Effect, Param, Post, Say, SetTimer, Step, Word
 from .events import (
     Action,
     MediaReceived,
@@ -31,7 +31,10 @@ def planned(talk: Conversation, at: datetime, scene: Scene, effects: tuple[Effec
     key, params = "closing.closed", {**about(talk, scene), "by": due}
     if scene.customer.stopped:
         key, params = "closing.closed_for_good", about(talk, scene)
-    post = Post("staff.closed_by_customer", {"by": "" if scene.customer.stopped else due})
+    is_closed = case_of(talk).status is CaseStatus.CLOSED  # else its cause is still wanted
+    told: dict[str, Param] = {"closed": Word("staff.closed") if is_closed else ""}
+    told["by"] = "" if scene.customer.stopped else due
+    post = Post("staff.closed_by_customer", told)
     closed = replace(talk, stage=Stage.FOLLOWING_UP)
     return Step(closed, (*effects, Say(key, params), post, SetTimer(ASK, due)))
 
@@ -43,7 +46,9 @@ def following_up(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case TimerFired(name="follow_up_end") if talk.letter:  # not while they are writing
             return Step(talk, (SetTimer(END, event.at + scene.policy.follow_up_after),))
         case TimerFired(name="follow_up_end"):
-            return Step(talk, (CloseTopic(),), ended=True)
+            return remembering.kept(talk, event.at, scene, CloseTopic())
+        case Tapped(action=Action.ATTITUDE):
+            return attitude.given(talk, event, scene)
         case Tapped(action=Action.SOLVED):
             return solved(talk, event.at, scene, *shown(event, relay.SOLVED))
         case Tapped(action=Action.NOT_SOLVED):
@@ -61,7 +66,7 @@ def following_up(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
 def asked(talk: Conversation, at: datetime, scene: Scene) -> Step:
     """Never at night, however late the timer rang."""
     if scene.customer.stopped and not talk.letter:  # they asked us not to write first
-        return Step(talk, (CloseTopic(),), ended=True)
+        return remembering.kept(talk, at, scene, CloseTopic())
     morning = scene.policy.out_of_quiet(at)
     if scene.customer.stopped or morning > at:
         return Step(talk, (SetTimer(ASK, max(morning, at + scene.policy.listen_pause)),))
@@ -81,11 +86,11 @@ def solved(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> S
         CancelTimer(END),
         *arrived,
         *posted_letter(talk).effects,
-        Say(key, params),
+        Say(key, params, variant=talk.number),
         Post("staff.follow_up_solved"),
         CloseTopic(),
     )
-    return Step(talk, effects, ended=True)
+    return remembering.kept(taken(talk), at, scene, *effects)
 
 
 def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
@@ -101,7 +106,13 @@ def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     return Step(taken(talk), (*posted.effects, say))
 
 
-def reopened(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
+def reopened(
+    talk: Conversation,
+    at: datetime,
+    scene: Scene,
+    *before: Effect,
+    key: str = "staff.reopened",
+) -> Step:
     """The history stays, the case goes one level up, other ways are offered."""
     case = case_of(talk)
     level = min(case.level + 1, TOP_LEVEL)
@@ -117,6 +128,8 @@ def reopened(talk: Conversation, at: datetime, scene: Scene, *before: Effect) ->
             reopened=case.reopened + 1,
             closed_at=None,
             closed_by="",
+            confirmed_at=None,
+            cause="",
             responded_at=None,
             due_at=due_at,
         ),
@@ -128,7 +141,7 @@ def reopened(talk: Conversation, at: datetime, scene: Scene, *before: Effect) ->
         CancelTimer(ASK),
         CancelTimer(END),
         *posted.effects,
-        Post("staff.reopened", {"matter": matter(talk), "who": who, "by": due_at}, CLAIM, level),
+        Post(key, {"matter": matter(talk), "who": who, "by": due_at}, CLAIM, level),
         Say("follow_up.not_solved", {**about(talk, scene), "who": who}),
         SetTimer("respond", due_at),
     )

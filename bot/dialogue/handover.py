@@ -1,38 +1,107 @@
 """人工: whoever asks for a person gets one, in every stage, and is told when."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from . import case, enquiry
-from .effects import CancelTimer, Post, Say, Step
-from .events import TextReceived
+from .case import CLAIM, PRESSED, TOP_LEVEL, case_of
+from .effects import CancelTimer, CloseTopic, Effect, Param, Post, Say, SetTimer, Step
+from .events import Tapped, TextReceived, TimerFired
 from .letters import added, taken
-from .scene import Scene, about, answer_by
-from .state import Conversation, Stage
+from .relay import from_customer
+from .scene import Scene, about, answer_by, is_urgent
+from .state import CaseStatus, Conversation, Stage
+
+SENIOR = 1
 
 
-def is_possible(talk: Conversation) -> bool:
-    """A person who has the case is called by every message anyway."""
-    return talk.case is None or (talk.case.handler is None and talk.case.closed_at is None)
-
-
-def asked(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
-    if talk.case is None:
+def asked(talk: Conversation, event: TextReceived | Tapped, scene: Scene) -> Step:
+    held = talk.case
+    if held is None:
         return _as_enquiry(talk, event, scene)
-    called = Step(talk) if talk.case.alerted else case.alerted(talk, event.at, scene)
+    if held.is_over:
+        return _called_back(talk, event.at, scene)
+    if held.handler is not None:
+        return _pressed(talk, event, scene)
+    called = Step(talk) if held.alerted else case.alerted(talk, event.at, scene)
     posted = case.posted_letter(called.talk)
     by = answer_by(posted.talk, event.at, scene)
     effects = (
         *called.effects,
         *posted.effects,
         CancelTimer("pause"),
+        CancelTimer("close"),
+        *_clock(posted.talk, by),
         Say("handover.asked", {**about(talk, scene), "by": by}),
         Post("staff.person_asked"),
     )
-    return Step(replace(taken(posted.talk), stage=Stage.WITH_STAFF, acked=True), effects)
+    waits = replace(case_of(posted.talk), due_at=by)
+    talk = replace(taken(posted.talk), stage=Stage.WITH_STAFF, acked=True, case=waits)
+    return Step(talk, effects)
 
 
-def _as_enquiry(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
+def _clock(talk: Conversation, by: datetime) -> tuple[Effect, ...]:
+    """Somebody who said that it was settled, and now wants a person, is waited for again."""
+    return () if "respond" in talk.timers else (SetTimer("respond", by),)
+
+
+def _pressed(talk: Conversation, event: TextReceived | Tapped, scene: Scene) -> Step:
+    """Somebody has it: they are called, and after a while somebody above them."""
+    sent: tuple[Effect, ...] = ()
+    if isinstance(event, TextReceived):
+        talk, sent = from_customer(talk, event, scene)
+    staff = case_of(talk).handler
+    name: dict[str, Param] = {"staff": staff.name if staff else ""}
+    clock = SetTimer(PRESSED, event.at + scene.policy.respond_within)
+    return Step(talk, (*sent, Post("staff.person_pressed", name), clock))
+
+
+def unheard(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
+    """Whoever has it has not answered: one level up; whoever answers first, has it."""
+    held = talk.case
+    if held is None or held.handler is None or held.is_over:
+        return Step(talk)
+    level = min(max(held.level, SENIOR), TOP_LEVEL)
+    who = scene.policy.levels[level]
+    post = Post("staff.person_unheard", {"staff": held.handler.name, "who": who}, CLAIM, level)
+    return Step(replace(talk, case=replace(held, level=level)), (post,))
+
+
+def _called_back(talk: Conversation, at: datetime, scene: Scene) -> Step:
+    """The case is over, and they want a person about it: it is opened again, as it was."""
+    posted = case.posted_letter(talk)
+    held = case_of(posted.talk)
+    due_at = scene.policy.respond_by(at, urgent=is_urgent(held))
+    again = replace(
+        held,
+        status=CaseStatus.REOPENED,
+        handler=None,
+        reopened=held.reopened + 1,
+        closed_at=None,
+        closed_by="",
+        confirmed_at=None,
+        cause="",
+        responded_at=None,
+        due_at=due_at,
+    )
+    timers = ("follow_up", "follow_up_end", "forget", "cause", "pause")
+    effects = (
+        *(CancelTimer(name) for name in timers),
+        CloseTopic(closed=False),
+        *posted.effects,
+        Say("handover.asked", {**about(talk, scene), "by": due_at}),
+        Post("staff.person_asked", {}, CLAIM, held.level or None),
+        SetTimer("respond", due_at),
+    )
+    kept = replace(taken(posted.talk), case=again, stage=Stage.WITH_STAFF, acked=True)
+    return Step(kept, effects)
+
+
+def _as_enquiry(talk: Conversation, event: TextReceived | Tapped, scene: Scene) -> Step:
     """No case yet: it goes before staff with what was said."""
-    heard = replace(talk, letter=added(talk.letter, event))
-    opened = enquiry.opened(heard, event.at, event.reading, scene)
-    return opened._replace(effects=(CancelTimer("pause"), *opened.effects))
+    reading = None
+    if isinstance(event, TextReceived):
+        talk, reading = replace(talk, letter=added(talk.letter, event)), event.reading
+    opened = enquiry.opened(talk, event.at, reading, scene)
+    asked_for = () if isinstance(event, TextReceived) else (Post("staff.person_asked"),)
+    return opened._replace(effects=(CancelTimer("pause"), *opened.effects, *asked_for))

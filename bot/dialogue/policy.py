@@ -17,6 +17,15 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """What a customer may know of the person who takes their case."""
+
+    id: int
+    role: str = ""
+    years: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Occasions:
     """What cannot come back: words for an occasion, beside words for having missed it."""
 
@@ -43,12 +52,14 @@ class Policy:
     respond_within: timedelta = timedelta(minutes=30)
     follow_up_after: timedelta = timedelta(hours=24)
     follow_up_expires: timedelta = timedelta(days=7)
+    known_for: timedelta = timedelta(days=14)  # the same matter again in this time: reopened
     album_wait: timedelta = timedelta(seconds=2)
     compensations: tuple[Compensation, ...] = field(default_factory=tuple)
     snippets: tuple[Snippet, ...] = ()
     occasions: Occasions = Occasions()
     authority: Authority = field(default_factory=Authority)
     gone: frozenset[str] = frozenset()  # out of stock at this moment: the turn looks it up
+    colleagues: tuple[Colleague, ...] = ()
     levels: tuple[str, ...] = ("店里的同事", "店长", "经理")  # who looks into it, by level
 
     def respond_by(self, at: datetime, *, urgent: bool) -> datetime:

@@ -10,6 +10,9 @@ from typing import assert_never
 
 from . import (
     amends,
+    asides,
+    causes,
+    closing,
     commands,
     complaint,
     deciding,
@@ -18,14 +21,17 @@ from . import (
     handover,
     invitation,
     listening,
+    over,
     presence,
     proposing,
     relay,
     returning,
+    suggesting,
     survey,
     with_staff,
 )
 from . import case as cases
+from .addressing import addressed
 from .effects import Deed, Post, Say, Step, Turn
 from .events import (
     Action,
@@ -36,11 +42,11 @@ from .events import (
     MediaReceived,
     Noted,
     PurchaseMade,
-    Sentiment,
     StaffAction,
     StaffSaid,
     StaffTapped,
     StageEvent,
+    SuggestionAdopted,
     Tapped,
     TextReceived,
     TimerFired,
@@ -50,8 +56,9 @@ from .events import (
 from .policy import Policy
 from .scene import Scene
 from .settling import settled
-from .state import Chat, Conversation, Stage, is_open_complaint
+from .state import Chat, Conversation, Stage
 from .typed import ACCEPTS, as_tap, asks_for_a_person, asks_to_be_forgotten
+from .watching import told_apart, watched
 
 STAGES: dict[Stage, Callable[[Conversation, StageEvent, Scene], Step]] = {
     Stage.RATING: survey.rating,
@@ -65,23 +72,29 @@ STAGES: dict[Stage, Callable[[Conversation, StageEvent, Scene], Step]] = {
     Stage.PROPOSING: proposing.proposing,
     Stage.CONSULTING: proposing.consulting,
     Stage.WITH_STAFF: with_staff.with_staff,
-    Stage.CLOSING: with_staff.closing,
+    Stage.CLOSING: closing.closing,
     Stage.FOLLOWING_UP: followup.following_up,
+    Stage.OVER: over.over,
     Stage.RETURNING: returning.returning,
 }
 DESK: dict[StaffAction, Callable[[Conversation, StaffTapped, Scene], Step]] = {
     StaffAction.CLAIM: cases.staff_tapped,
-    StaffAction.CLOSE: cases.staff_tapped,
+    StaffAction.CLOSE: closing.tapped,
     StaffAction.MISREAD: cases.staff_tapped,
     StaffAction.APPROVE: deciding.tapped,
     StaffAction.OTHER_WAY: deciding.tapped,
     StaffAction.FULFILLED: deciding.tapped,
     StaffAction.POLICY: deciding.tapped,
+    StaffAction.CAUSE: causes.tapped,
 }
 
 
 def step(chat: Chat, event: Event, policy: Policy) -> Turn:
     """Return the chat as it now stands and what to do about it. Never raises, never waits."""
+    return told_apart(chat, _stepped(chat, event, policy))
+
+
+def _stepped(chat: Chat, event: Event, policy: Policy) -> Turn:
     match event:
         case TextReceived() | MediaReceived():
             return _free(chat, event, policy)
@@ -89,6 +102,8 @@ def step(chat: Chat, event: Event, policy: Policy) -> Turn:
             return commands.answered(chat, event)
         case Tapped():
             return _tapped(chat, event, policy)
+        case TimerFired(conversation=0, name=suggesting.TIMER):
+            return suggesting.told(chat, event.at, policy)
         case TimerFired(conversation=0):
             return invitation.due(chat, event, policy)
         case TimerFired():
@@ -97,6 +112,8 @@ def step(chat: Chat, event: Event, policy: Policy) -> Turn:
             return _staff(chat, event, policy)
         case PurchaseMade():
             return invitation.bought_again(chat, event, policy)
+        case SuggestionAdopted():
+            return suggesting.adopted(chat, event, policy)
         case InvitationOpened():
             return invitation.opened(chat, event, policy)
         case CommandGiven():
@@ -123,47 +140,36 @@ def _free(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
         woken = ()
     if isinstance(event, TextReceived) and asks_to_be_forgotten(event.text):
         return commands.given(chat, CommandGiven(event.at, "delete_me"), policy)
-    talk = _addressed(chat, event)
+    talk = addressed(chat, event)
     if isinstance(event, TextReceived):
         typed = as_tap(event.text, talk.stage)
         if typed is not None:
             tap = Tapped(event.at, talk.number, *typed)
             turn = _converse(chat, talk, tap, policy)
             return turn._replace(deeds=(*woken, *turn.deeds))
-        if asks_for_a_person(event.text) and handover.is_possible(talk):
-            if talk.stage in survey.ASKED:  # the survey stays where it is
-                talk = Conversation(chat.next_number, Stage.RECEIVING, chat.customer.latest)
-            done = handover.asked(talk, event, Scene(policy, chat.customer))
-            turn = settled(chat, chat.talk(talk.number), done, event.at, policy)
+        if asks_for_a_person(event.text):
+            turn = _person_asked(chat, talk, event, policy)
             return turn._replace(deeds=(*woken, *turn.deeds))
     turn = _converse(chat, talk, event, policy)
     return turn._replace(deeds=(*woken, *turn.deeds))
 
 
-def _addressed(chat: Chat, event: TextReceived | MediaReceived) -> Conversation:
-    complaints = [talk for talk in chat.talks if is_open_complaint(talk)]
-    if complaints:
-        return complaints[-1]
-    latest = chat.talks[-1] if chat.talks else None
-    if latest is not None and not (latest.stage in survey.ASKED and _is_ordinary(event)):
-        return latest
-    return Conversation(chat.next_number, Stage.RECEIVING, chat.customer.latest)
-
-
-def _is_ordinary(event: TextReceived | MediaReceived) -> bool:
-    """In a survey, a question or a picture is no answer: it goes to a person."""
-    reading = event.reading
-    unhappy = reading is not None and reading.sentiment is Sentiment.UNHAPPY
-    match event:
-        case TextReceived():
-            return reading is not None and reading.is_question and not unhappy
-        case MediaReceived():
-            return not unhappy
+def _person_asked(
+    chat: Chat, talk: Conversation, event: TextReceived | Tapped, policy: Policy
+) -> Turn:
+    if talk.stage in survey.ASKED:  # the survey stays where it is
+        talk = Conversation(chat.next_number, Stage.RECEIVING, chat.customer.latest)
+    before, scene = chat.talk(talk.number), Scene(policy, chat.customer)
+    return settled(chat, before, handover.asked(talk, event, scene), event.at, policy)
 
 
 def _tapped(chat: Chat, event: Tapped, policy: Policy) -> Turn:
     """A button. One that no longer fits gets a kind word, never an error."""
     talk = chat.talk(event.conversation)
+    if event.action is Action.PERSON:  # whatever became of that conversation
+        live = next((t for t in reversed(chat.talks) if t.stage is not Stage.OVER), None)
+        fresh = Conversation(chat.next_number, Stage.RECEIVING, chat.customer.latest)
+        return _person_asked(chat, talk or live or fresh, event, policy)
     if talk is None and event.action is Action.NOT_SOLVED:  # long after the follow-up
         fresh = Conversation(chat.next_number, Stage.LISTENING, chat.customer.latest)
         heard = complaint.invited(fresh, event.at, Scene(policy, chat.customer))
@@ -182,6 +188,8 @@ def _is_ours(talk: Conversation, event: Tapped) -> bool:
             return talk.survey is not None and event.arg in survey.SCORES
         case Action.REASON:
             return event.arg in survey.REASONS
+        case Action.ATTITUDE:
+            return talk.case is not None and event.arg in survey.SCORES
         case _:
             return True
 
@@ -206,10 +214,20 @@ def _rung(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
             done = cases.alerted(talk, event.at, scene)
         case name if name in amends.RINGS:
             done = amends.rung(talk, event, scene)
+        case cases.PRESSED:
+            done = handover.unheard(talk, event, scene)
+        case causes.TIMER:
+            done = causes.reminded(talk, event, scene)
         case "album":
             done = Step(*relay.flushed(talk))
+        case "pause" if (old := over.known(chat, talk, event)) is not None:
+            done = watched(chat.talk(old.number), over.again(old, event, scene), event, scene)
+            return settled(chat.drop(talk.number), old, done, event.at, policy)
+        case "pause" if (aside := asides.heard(talk, event, scene)) is not None:
+            done = aside
         case _:
             done = STAGES[talk.stage](talk, event, scene)
+    done = watched(before, done, event, scene)
     return settled(chat, before, done, event.at, policy, keep_order=True)
 
 
@@ -242,5 +260,6 @@ def _staff_afterwards(chat: Chat, event: StaffSaid | StaffTapped) -> Turn:
 
 
 def _converse(chat: Chat, talk: Conversation, event: StageEvent, policy: Policy) -> Turn:
-    done = STAGES[talk.stage](talk, event, Scene(policy, chat.customer))
-    return settled(chat, chat.talk(talk.number), done, event.at, policy)
+    before, scene = chat.talk(talk.number), Scene(policy, chat.customer)
+    done = watched(before, STAGES[talk.stage](talk, event, scene), event, scene)
+    return settled(chat, before, done, event.at, policy)

@@ -13,7 +13,9 @@ from .policy import Policy
 from .state import Chat, Customer
 
 SURVEY = "survey"
-ALWAYS = frozenset({"respond", "alert", "pause", "album", "asked", "grant", "way"})
+ALWAYS = frozenset(
+    {"respond", "alert", "pause", "album", "asked", "grant", "way", "cause", "forget", "pressed"}
+)
 UNPROMPTED = frozenset({"remind", "follow_up"})
 
 

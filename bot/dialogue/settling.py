@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from . import apology, relay
+from . import apology, manner, relay
 from .effects import (
     CancelTimer,
     Deed,
@@ -34,7 +34,8 @@ def settled(
     effects = (*done.effects, *_records(before, talk, at))
     if talk.case is not None and talk.case.nth > chat.customer.complaints:
         chat = replace(chat, customer=replace(chat.customer, complaints=talk.case.nth))
-    chat = replace(chat, customer=apology.remembered(chat.customer, effects))
+    customer = manner.remembered(apology.remembered(chat.customer, effects), talk)
+    chat = replace(chat, customer=customer)
     if done.ended:
         effects = (*effects, *relay.flushed(talk)[1])
         effects = (*effects, *(CancelTimer(name) for name in talk.timers))

@@ -22,6 +22,7 @@ class Stage(StrEnum):
     WITH_STAFF = "with_staff"  # a person has it, or will: we relay
     CLOSING = "closing"  # staff say it is done; the customer has the last word
     FOLLOWING_UP = "following_up"
+    OVER = "over"  # closed, and remembered for a while: it may be reopened
     RETURNING = "returning"  # they want to give it back: why, another way, and then gladly
 
 
@@ -111,6 +112,18 @@ class Case:
     problem: str = ""  # the clause that hurts most
     requests: tuple[str, ...] = ()
     vulnerable: str = ""  # child, pregnant, old, ill
+    cause: str = ""  # one of causes.CODES; "none": closed without one
+    confirmed_at: datetime | None = None  # the customer said it is right; the cause may follow
+    handling: bool = False  # about how a complaint was handled: a supervisor's case
+    abusive: bool = False  # harsh words fell; how grave the matter is, stays as it is
+    detailed: bool = False  # told so well that we can learn from it
+    attitude: int | None = None  # 1 to 5, about the person, apart from the solution
+    attitude_of: str = ""  # whom it is about
+
+    @property
+    def is_over(self) -> bool:
+        """For the customer; the shop may still owe it a cause."""
+        return self.status is CaseStatus.CLOSED or self.confirmed_at is not None
 
 
 class GrantStatus(StrEnum):
@@ -245,6 +258,8 @@ class Customer:
     consented: bool = False  # to teach the reader with their words; revocable at any time
     purchases: int = 0
     complaints: int = 0
+    detailed: tuple[int, ...] = ()  # conversations told so well that we can learn from them
+    abusive: bool = False  # harsh words fell once
     last_asked_at: datetime | None = None
     latest: Purchase | None = None
     apologies: dict[str, int] = field(default_factory=dict)  # how often each was heard
@@ -258,6 +273,7 @@ class Chat:
     customer: Customer = Customer()
     waiting: Purchase | None = None  # its survey is due later
     waiting_due: datetime | None = None
+    adopted: tuple[str, ...] = ()  # suggestions of theirs that they have not been told of yet
     talks: tuple[Conversation, ...] = ()
     next_number: int = 1
 
@@ -282,8 +298,4 @@ class Chat:
 
 def is_open_complaint(talk: Conversation) -> bool:
     case = talk.case
-    return (
-        case is not None
-        and case.kind is CaseKind.COMPLAINT
-        and case.status is not CaseStatus.CLOSED
-    )
+    return case is not None and case.kind is CaseKind.COMPLAINT and not case.is_over

@@ -15,8 +15,22 @@ _SIMPLE = str.maketrans(
 _HERE = re.compile(r"^(人呢|人哪|有人吗|有人在吗|还在吗|在不在|在吗|在么|哈喽|喂)[?。!~]*$")
 _SCORE = re.compile(r"^(?:打|给)?([1-5])(?:分|星|颗星)?$")
 _PERSON = re.compile(
-    r"^(?:我要|要|请|帮我)?(?:转|找|叫)?(?:一下|个)?(?:人工|真人|人工客服|人工服务)$"
+    r"^(?:我|你们?|您|就|只|想|要|请|帮我?|给我|麻烦|能不能|可不可以|可以|能|有没有|有)*"
+    r"(?:转|找|叫|换|接|来|跟|和|是)*(?:到|一下|一?个|位)*"
+    r"(?:人工|真人|活人|真的人|人类|大活人)(?:客服|服务|坐席|人工|说话?|聊|谈|处理|来|吗|吧|呢|接|的)*[?!]*$"
+    r"|^(?:我|要|想|请|帮我?|给我|麻烦|能不能|可以|能)*(?:找|叫|换)(?:一?个|位)?(?:你们)?(?:的)?"
+    r"(?:人|店长|经理|老板|领导|负责人|管事的人?|客服)(?:来|过来|跟我|和我|说话?|谈|聊|处理|吗|吧)*[?!]*$"
 )
+_BOT = re.compile(r"^(?:你|您)?(?:是不是|是)?(?:机器人|真人|人工)(?:吗|么|吧|还是.{1,4})?[?!]*$")
+_SETTLED = re.compile(
+    r"(?:解决|处理|弄|办|修|补|换|退|找)(?:好|到|完|掉|成)?了$|没事(?:儿|情)?了$|不用(?:管|处理|麻烦|找|查|弄|来|了)+"
+    r"|(?:送|收|拿|寄|补|退)(?:到|来)了$|(?:已经|现在|都|又)好了$|搞定了$"
+)
+_NOT_SETTLED = re.compile(
+    r"没(?:解决|处理|弄|办|修|换|退|送|收|拿|找)|没有|还没|[?]|吗|才|但|可是|不过|就是|只是|结果|又坏|坏|错|漏|破|碎|烂|假"
+    r"|怎么|什么时候|为什么|希望|应该|要是|如果|等|快|赶紧|必须|投诉|骗|差|退了吧|不了了之|算什么"
+)
+MOST_WORDS = 24
 _FORGET = re.compile(r"^(?:是的|好的|对)?[,\s]*(?:请|确认)?删除(?:我的?(?:信息|数据|资料))?$")
 _WORDS = {
     "说完了": Action.DONE,
@@ -83,7 +97,8 @@ ACCEPTS: dict[Stage, frozenset[Action]] = {
     Stage.WITH_STAFF: frozenset({Action.OPTION}),
     Stage.CLOSING: frozenset({Action.SOLVED, Action.NOT_SOLVED}),
     Stage.RETURNING: frozenset({Action.RETURN, Action.OPTION, Action.DONE}),
-    Stage.FOLLOWING_UP: frozenset({Action.SOLVED, Action.NOT_SOLVED}),
+    Stage.FOLLOWING_UP: frozenset({Action.SOLVED, Action.NOT_SOLVED, Action.ATTITUDE}),
+    Stage.OVER: frozenset({Action.NOT_SOLVED, Action.ATTITUDE}),
 }
 
 
@@ -115,3 +130,11 @@ def plain(text: str) -> str:
     """Full-width and traditional forms folded, marks and polite endings cut off."""
     folded = unicodedata.normalize("NFKC", text).strip().translate(_SIMPLE)
     return _POLITE.sub("", _TRIM.sub("", folded)) or folded
+
+
+def says_it_is_settled(text: str) -> bool:
+    """算了，已经解决了; 刚送到了，没事了: short news, without a but."""
+    words = plain(text)
+    if len(words) > MOST_WORDS or _NOT_SETTLED.search(words):
+        return False
+    return any(_SETTLED.search(clause) for clause in re.split(r"[,。!;\s]+", words) if clause)

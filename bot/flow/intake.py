@@ -20,7 +20,7 @@ from bot.dialogue.events import (
     Staff,
     StaffAction,
 )
-from storage import purchases
+from storage import purchases, suggestions
 from storage.database import Connection
 from storage.inbox import Head
 
@@ -38,6 +38,7 @@ class Facts:
     bought: Mapping[int, purchases.Purchase] = field(default_factory=dict)
     owned: Mapping[int, tuple[purchases.Purchase, ...]] = field(default_factory=dict)  # by chat
     managers: Collection[int] = ()
+    ideas: Mapping[int, str] = field(default_factory=dict)  # by the number of the suggestion
 
 
 def gather(
@@ -52,7 +53,9 @@ def gather(
             case {"kind": "purchase", "order_no": str() as order_no, "shop": str() as shop}:
                 [bought[head.id]] = purchases.by_order(conn, order_no, shop)
     wrote = {head.chat_id for head in heads if head.payload.get("letter")}
-    return Facts(claims, bought, purchases.of_chats(conn, wrote), managers)
+    ideas = {h.payload["suggestion"] for h in heads if h.payload.get("kind") == "suggestion"}
+    owned, texts = purchases.of_chats(conn, wrote), suggestions.texts(conn, ideas)
+    return Facts(claims, bought, owned, managers, texts)
 
 
 def to_event(head: Head, facts: Facts) -> Event:
@@ -96,7 +99,9 @@ def to_event(head: Head, facts: Facts) -> Event:
             return events.Unblocked(at)
         case {"kind": "undelivered"}:
             return events.Undelivered(at, payload["to"], payload["why"])
-        case {"kind": "group_migrated"}:
+        case {"kind": "suggestion", "suggestion": int() as number} if number in facts.ideas:
+            return events.SuggestionAdopted(at, facts.ideas[number])
+        case {"kind": "group_migrated" | "suggestion"}:  # a suggestion that was erased meanwhile
             return events.Noted(at)
         case _:
             return _staff_event(at, payload)
@@ -192,6 +197,7 @@ def to_reading(stored: Mapping[str, Any] | None) -> Reading | None:
         tuple(stored.get("requests") or ()),
         tuple(Entity(e["kind"], e["text"], e["value"]) for e in stored.get("entities") or ()),
         tuple(stored.get("suggestions") or ()),
+        str(stored.get("handling") or ""),
     )
 
 

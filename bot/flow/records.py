@@ -63,6 +63,12 @@ def case_row(chat_id: int, number: int, case: Case, purchase: Purchase | None) -
         "closed_by": case.closed_by or None,
         "reopened": case.reopened,
         "due_at": case.due_at,
+        "cause": case.cause or None,
+        "confirmed_at": case.confirmed_at,
+        "handling": case.handling,
+        "abusive": case.abusive,
+        "attitude": case.attitude,
+        "attitude_of": case.attitude_of or None,
     }
 
 

@@ -48,10 +48,8 @@ class Writer:
                 self._to_staff(number, {"kind": "topic_state", "closed": closed})
             case do.Post():
                 self._post(number, effect)
-            case do.EditPost(message_id=message_id, buttons=buttons):
-                rows = self._staff_rows(number, buttons)
-                body = {"kind": "edit", "message_id": message_id, "buttons": rows}
-                self._to_staff(number, body)
+            case do.EditPost():
+                self._edit_post(number, effect)
             case do.RelayText():
                 self._relay_text(number, effect)
             case do.RelayMedia():
@@ -67,6 +65,8 @@ class Writer:
             case do.RecordGrant(grant=grant, taken=taken):
                 self.batch.grants.append(grant_row(self.chat_id, number, effect))
                 self.batch.taken[grant.key] += taken
+            case do.FileSuggestion(text=text):
+                self.batch.suggestions.append(self._suggestion(number, text))
             case do.SendPaper(paper=paper, args=args):
                 self._queue(
                     self.chat_id, DIALOGUE, {"kind": "paper", "paper": paper, "args": args}
@@ -82,6 +82,17 @@ class Writer:
         lane = BULK if say.key in INVITATIONS else DIALOGUE
         self._log(number, self._queue(self.chat_id, lane, body), "text", text)
 
+    def _suggestion(self, number: int, text: str) -> dict[str, Any]:
+        talk = self.chat.talk(number)
+        purchase = talk.purchase if talk else None
+        return {
+            "chat_id": self.chat_id,
+            "conversation": number or None,
+            "purchase_id": purchase.id if purchase else None,
+            "text": text,
+            "at": self.now,
+        }
+
     def _edit(self, number: int, edit: do.Edit) -> None:
         buttons = self._buttons(number, edit.buttons)
         body = {"kind": "edit", "message_id": edit.message_id, **buttons}
@@ -93,7 +104,14 @@ class Writer:
         if post.level is not None:
             body |= self._naming(text, post.level)
         if post.buttons:
-            body["buttons"] = self._staff_rows(number, post.buttons)
+            body["buttons"] = self._staff_rows(number, post.buttons, post.in_row)
+        self._to_staff(number, body)
+
+    def _edit_post(self, number: int, edit: do.EditPost) -> None:
+        rows = self._staff_rows(number, edit.buttons)
+        body: dict[str, Any] = {"kind": "edit", "message_id": edit.message_id, "buttons": rows}
+        if edit.key:
+            body["text"] = self.wording.render(edit.key, edit.params, self.now)
         self._to_staff(number, body)
 
     def _naming(self, text: str, level: int) -> dict[str, Any]:
@@ -116,6 +134,7 @@ class Writer:
             name = name or self.wording.render("staff.somebody", {}, self.now)
             params: dict[str, do.Param] = {"customer": name, "text": relay.text}
             key = "staff.relayed_edit" if relay.edited else "staff.relayed"
+            key = "staff.relayed_rough" if relay.rough else key
             body["text"] = self.wording.render(key, params, self.now)
             self._to_staff(number, body)
         else:
@@ -202,10 +221,11 @@ class Writer:
         return {"text": f"✓ {text}" if button.chosen else text, "data": data}
 
     def _staff_rows(
-        self, number: int, buttons: tuple[StaffButton, ...]
+        self, number: int, buttons: tuple[StaffButton, ...], in_row: int = 1
     ) -> list[list[dict[str, str]]]:
         data = f"s:{self.chat_id}:{number}"
-        return [[self._staff_button(data, b)] for b in buttons]
+        made = [self._staff_button(data, b) for b in buttons]
+        return [made[at : at + in_row] for at in range(0, len(made), in_row)]
 
     def _staff_button(self, data: str, button: StaffButton) -> dict[str, str]:
         params: dict[str, do.Param] = dict(button.params)

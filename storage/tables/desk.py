@@ -48,6 +48,12 @@ cases = Table(
     Column("closed_by", Private),
     Column("reopened", SmallInteger, nullable=False, server_default="0"),
     Column("due_at", Moment),
+    Column("cause", Text),  # one of eight; none: closed without one
+    Column("confirmed_at", Moment),  # the customer says it is right; the cause may follow
+    Column("handling", Boolean, nullable=False, server_default="0"),  # about how it was handled
+    Column("abusive", Boolean, nullable=False, server_default="0"),
+    Column("attitude", SmallInteger),  # 1 to 5, about the person
+    Column("attitude_of", Private),
     UniqueConstraint("chat_id", "conversation"),
     Index("cases_opened_at", "opened_at"),
     Index("cases_group_id_topic_id", "group_id", "topic_id"),

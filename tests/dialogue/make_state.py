@@ -28,6 +28,7 @@ def samples() -> dict[str, Chat]:
         "with_staff": t.claimed().sends("photo", album="a"),
         "closing": t.closing(),
         "following_up": t.followed_up(),
+        "over": t.followed_up().taps(Action.SOLVED),
         "reopened": t.followed_up().taps(Action.NOT_SOLVED),
         "returning": t.returning(),
         "requested": t.requested(),

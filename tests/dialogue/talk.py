@@ -187,6 +187,10 @@ class Talk:
         """批准, 换个办法, 已办好 of the first promise, or one of the shop's policies."""
         return self._staff_tap(action, staff, number, arg)
 
+    def names(self, cause: str = "failure", number: int | None = None) -> "Talk":
+        """The root cause, in one tap."""
+        return self._staff_tap(StaffAction.CAUSE, LI, number, cause)
+
     def _staff_tap(
         self, action: StaffAction, staff: Staff, number: int | None, arg: str = ""
     ) -> "Talk":

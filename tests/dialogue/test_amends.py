@@ -183,7 +183,7 @@ def test_no_time_out_closes_what_is_owed() -> None:
 
     assert "staff.owed_at_close" in talk.posted
     assert talk.case.closed_at is None
-    assert talk.decides(StaffAction.FULFILLED).waits(7 * DAY).chat.talks == ()
+    assert talk.decides(StaffAction.FULFILLED).waits(7 * DAY).stage is Stage.OVER
 
 
 def test_who_blocks_us_while_we_ask_hears_it_on_their_return() -> None:

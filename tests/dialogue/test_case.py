@@ -11,6 +11,7 @@ from tests.dialogue.talk import (
     DAY,
     LI,
     MINUTE,
+    POLICY,
     UNHAPPY,
     WANG,
     Talk,
@@ -113,7 +114,7 @@ def test_a_close_asks_the_customer_first() -> None:
     talk = closing()
 
     assert talk.said == ["closing.ask"]
-    assert talk.posted == ["staff.close_asked"]
+    assert talk.posted == ["staff.close_asked", "staff.close_unwritten", "staff.cause_ask"]
     assert talk.case.status == "responded"
     assert talk.case.closed_at is None
 
@@ -137,8 +138,10 @@ def test_the_customer_closes_it() -> None:
 
     assert talk.ticked == ["已解决"]
     assert talk.said == ["closing.closed"]
-    assert talk.posted == ["staff.closed_by_customer"]
-    assert talk.case.closed_by == "customer"
+    assert talk.posted == ["staff.closed_by_customer", "staff.cause_wanted"]
+    assert talk.case.status == "responded"
+    assert talk.names("skill").posted == ["staff.cause_noted"]
+    assert (talk.case.status, talk.case.closed_by) == ("closed", "customer")
 
 
 @pytest.mark.parametrize("words", ["已解决", "解决了。", "已经解决了"])
@@ -162,7 +165,9 @@ def test_a_close_that_nobody_answers_runs_out() -> None:
     assert talk.said == []
     assert talk.posted == ["staff.closed_by_timeout"]
     assert talk.all(CloseTopic)
-    assert talk.chat.talks == ()
+    assert talk.stage is Stage.OVER
+    assert (talk.case.closed_by, talk.case.cause) == ("timeout", "none")
+    assert talk.waits(POLICY.known_for).chat.talks == ()
     assert talk.alarms == {}
 
 

@@ -37,7 +37,8 @@ def test_yes_is_a_graceful_close() -> None:
     assert talk.said == ["follow_up.solved"]
     assert talk.posted == ["staff.follow_up_solved"]
     assert talk.all(CloseTopic)
-    assert talk.chat.talks == ()
+    assert talk.stage is Stage.OVER
+    assert talk.names().waits(POLICY.known_for).chat.talks == ()
     assert talk.alarms == {}
 
 
@@ -84,7 +85,7 @@ def test_a_case_opened_again_may_be_solved_again() -> None:
     talk.closes().taps(Action.SOLVED).waits(DAY)
     assert talk.said == ["follow_up.ask"]
 
-    assert talk.taps(Action.SOLVED).chat.talks == ()
+    assert talk.taps(Action.SOLVED).stage is Stage.OVER
 
 
 def test_happy_words_are_as_good_as_the_tap() -> None:
@@ -114,7 +115,7 @@ def test_no_answer_ends_in_silence() -> None:
 
     assert talk.said == []
     assert talk.all(CloseTopic)
-    assert talk.chat.talks == ()
+    assert talk.stage is Stage.OVER
 
 
 def test_words_at_the_last_moment_are_passed_on() -> None:
@@ -128,7 +129,7 @@ def test_the_answer_may_come_before_the_question() -> None:
     talk = solved().says("已解决")
 
     assert talk.said == ["follow_up.solved"]
-    assert talk.alarms == {}
+    assert talk.names().alarms.keys() == {(1, "forget")}
 
 
 def test_the_question_does_not_come_at_night() -> None:
@@ -156,7 +157,7 @@ def test_whoever_said_stop_is_not_promised_a_question() -> None:
 
 
 def test_not_solved_long_afterwards_is_heard_as_a_new_case() -> None:
-    talk = followed_up().taps(Action.SOLVED)
+    talk = followed_up().taps(Action.SOLVED).waits(POLICY.known_for)
     late = talk.taps(Action.NOT_SOLVED, number=1)
 
     assert late.said == ["listening.invite"]

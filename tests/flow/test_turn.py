@@ -69,7 +69,7 @@ async def test_a_complaint_reaches_the_staff_group(shell: Shell) -> None:
     buttons = [
         b["data"] for body in await shell.sent(GROUP) for r in body.get("buttons", []) for b in r
     ]
-    assert buttons == [f"s:{CHAT}:1:claim", f"s:{CHAT}:1:misread"]
+    assert buttons == [f"s:{CHAT}:1:claim:alert", f"s:{CHAT}:1:misread"]
 
 
 async def test_a_turn_that_breaks_stores_nothing(

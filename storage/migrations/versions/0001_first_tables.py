@@ -214,6 +214,12 @@ def _desk() -> None:
         sa.Column("closed_by", sa.Text()),
         sa.Column("reopened", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("due_at", sa.BigInteger()),
+        sa.Column("cause", sa.Text()),
+        sa.Column("confirmed_at", sa.BigInteger()),
+        sa.Column("handling", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("abusive", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("attitude", sa.SmallInteger()),
+        sa.Column("attitude_of", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="cases_pkey"),
         sa.UniqueConstraint("chat_id", "conversation", name="cases_chat_id_conversation_key"),
         sqlite_autoincrement=True,
@@ -221,6 +227,7 @@ def _desk() -> None:
     op.create_index("cases_group_id_topic_id", "cases", ["group_id", "topic_id"])
     op.create_index("cases_opened_at", "cases", ["opened_at"])
     _ledger()
+    _backlog()
     op.create_table(
         "messages",
         sa.Column("id", ID, nullable=False),
@@ -261,6 +268,23 @@ def _desk() -> None:
         sa.Column("new_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("old_id", name="groups_pkey"),
     )
+
+
+def _backlog() -> None:
+    op.create_table(
+        "suggestions",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("conversation", sa.BigInteger()),
+        sa.Column("purchase_id", sa.BigInteger()),
+        sa.Column("text", sa.Text()),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger()),
+        sa.PrimaryKeyConstraint("id", name="suggestions_pkey"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("suggestions_status", "suggestions", ["status"])
 
 
 def _ledger() -> None:

@@ -1,0 +1,154 @@
+"""The close with dignity, in four items: the matter said back, whether it is right for them now,
+the same sincerity next time, and a true last word.
+
+Rule 1: a complaint is closed by the customer's own word, or by a time-out that is written down.
+Rule 2: the first two items are asked in one message, the last two follow the customer's yes.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from . import amends, attitude, causes, followup, relay, remembering, with_staff
+from .case import CLAIM, case_of, claimed, matter
+from .choice import shown
+from .effects import CancelTimer, CloseTopic, Effect, Post, Say, SetTimer, Step
+from .events import (
+    Action,
+    MediaReceived,
+    Reading,
+    Sentiment,
+    StaffTapped,
+    StageEvent,
+    Tapped,
+    TextReceived,
+    TimerFired,
+)
+from .scene import Scene, about, is_urgent
+from .state import CaseKind, CaseStatus, Conversation, GrantStatus, Stage
+
+EXPIRES = "close"
+
+
+def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
+    """结案: the customer is asked first."""
+    if case_of(talk).is_over:
+        return Step(talk, (Post("staff.already_closed"),))
+    if talk.stage is Stage.CLOSING:
+        return Step(talk, (Post("staff.close_asked"),))
+    held: tuple[Effect, ...] = ()
+    if case_of(talk).handler is None:
+        talk, held, _ = claimed(talk, event.staff, event.at, scene)
+        held = tuple(e for e in held if not isinstance(e, Say))
+    case = case_of(talk)
+    unwritten = (Post("staff.close_unwritten"),) if case.first_response_at is None else ()
+    done = asked(talk, event.at, scene, *held)
+    posts = (Post("staff.close_asked"), *unwritten, *causes.asked(done.talk))
+    return done._replace(effects=(*done.effects, *posts))
+
+
+def asked(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
+    """The first two items: their matter as they told it, and whether the solution is right."""
+    case = replace(case_of(talk), status=CaseStatus.RESPONDED, responded_at=at)
+    owed = talk.open_grant
+    have = owed is not None and bool(owed.label)  # solved means that they have it
+    option = owed.label if owed is not None else case.chosen
+    params = {**about(talk, scene), "matter": said_back(talk), "option": option}
+    by_staff = case.handler is not None
+    key = ("closing.ask_have" if have else "closing.ask") if by_staff else "closing.ask_settled"
+    ask = Say(key, params, relay.SOLVED, len(talk.story))
+    expires = SetTimer(EXPIRES, at + scene.policy.follow_up_expires)
+    return Step(replace(talk, case=case, stage=Stage.CLOSING), (*before, ask, expires))
+
+
+def said_back(talk: Conversation) -> str:
+    """What hurt most, in their words; else what it was about."""
+    problem = case_of(talk).problem
+    return problem if problem and case_of(talk).kind is CaseKind.COMPLAINT else matter(talk)
+
+
+def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
+    match event:
+        case Tapped(action=Action.SOLVED):
+            return closed(talk, event.at, scene, "customer", *shown(event, relay.SOLVED))
+        case Tapped(action=Action.NOT_SOLVED):
+            return _not_solved(talk, event.at, scene, *shown(event, relay.SOLVED), tell=True)
+        case TextReceived(reading=Reading(sentiment=Sentiment.HAPPY, is_question=False)):
+            told, sent, _ = with_staff.passed_on(talk, event, scene)  # as good as 已解决
+            return closed(told, event.at, scene, "customer", *sent)
+        case TextReceived(reading=Reading(sentiment=Sentiment.UNHAPPY)):  # as good as 没解决
+            told, sent, _ = with_staff.passed_on(talk, event, scene)
+            return _not_solved(told, event.at, scene, *sent)
+        case TextReceived() | MediaReceived():
+            return with_staff.passed_on(talk, event, scene)
+        case TimerFired(name="pause"):
+            return with_staff.paused(talk, event, scene)
+        case TimerFired(name="close") if _is_owed(talk):
+            return _kept_open(talk, event.at, scene)
+        case TimerFired(name="close"):
+            return closed(talk, event.at, scene, "timeout")
+        case Tapped() | TimerFired():
+            return Step(talk)
+        case _:
+            assert_never(event)
+
+
+def _not_solved(
+    talk: Conversation, at: datetime, scene: Scene, *before: Effect, tell: bool = False
+) -> Step:
+    """Back to whoever has it; where nobody has, somebody is called again, with a clock."""
+    case = replace(case_of(talk), status=CaseStatus.INVESTIGATING, responded_at=None)
+    staff = case.handler.name if case.handler else ""
+    effects: tuple[Effect, ...] = (*before, CancelTimer(EXPIRES))
+    if tell:
+        effects += (Say("closing.not_solved", {**about(talk, scene), "staff": staff}),)
+    if case.handler is None:
+        due_at = scene.policy.respond_by(at, urgent=is_urgent(case))
+        case = replace(case, status=CaseStatus.ACKNOWLEDGED, due_at=due_at)
+        effects += (SetTimer("respond", due_at),)
+    called = () if case.handler else CLAIM
+    effects += (Post("staff.not_solved", {"staff": staff}, called, case.level or None),)
+    return Step(replace(talk, case=case, stage=Stage.WITH_STAFF), effects)
+
+
+def _is_owed(talk: Conversation) -> bool:
+    """Something was promised, and nobody has said that it arrived."""
+    grant = talk.open_grant
+    return grant is not None and grant.status is GrantStatus.GRANTED
+
+
+def _kept_open(talk: Conversation, at: datetime, scene: Scene) -> Step:
+    """No time-out closes a case while we owe something; staff are reminded, day by day."""
+    again = SetTimer(EXPIRES, at + scene.policy.follow_up_expires)
+    return Step(talk, (Post("staff.owed_at_close"), again))
+
+
+def closed(talk: Conversation, at: datetime, scene: Scene, by: str, *before: Effect) -> Step:
+    """The last two items, and only then the case is over for the customer."""
+    stopped = tuple(CancelTimer(name) for name in (EXPIRES, "pause", "respond"))
+    if by == "timeout":
+        return _timed_out(talk, at, scene, *before, *stopped)
+    talk, arrived, _ = amends.received(talk, at)
+    effects: tuple[Effect, ...] = (*before, *arrived, *stopped)
+    if case_of(talk).kind is CaseKind.ENQUIRY:
+        return _answered(talk, at, scene, *effects)
+    talk, waiting, _ = causes.confirmed(talk, at)
+    planned = followup.planned(talk, at, scene, effects)
+    more = (*attitude.asked(talk, scene), *waiting)
+    return planned._replace(effects=(*planned.effects, *more))
+
+
+def _answered(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
+    case = replace(case_of(talk), status=CaseStatus.CLOSED, closed_at=at, closed_by="customer")
+    key = "returning.come_back" if talk.is_returned else "closing.answered"
+    said = (Say(key, about(talk, scene)), Post("staff.answered"), CloseTopic())
+    return Step(replace(talk, case=case), (*before, *said), ended=True)
+
+
+def _timed_out(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
+    talk, over, _ = amends.withdrawn(talk)
+    case = case_of(talk)
+    cause = case.cause or (causes.NONE if causes.is_wanted(talk) else "")
+    case = replace(case, status=CaseStatus.CLOSED, closed_at=at, closed_by="timeout", cause=cause)
+    effects = (*before, *over, Post("staff.closed_by_timeout"), CloseTopic())
+    return remembering.kept(replace(talk, case=case), at, scene, *effects)

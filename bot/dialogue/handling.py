@@ -1,0 +1,81 @@
+"""A complaint about how a complaint is handled: a supervisor's case, never the same script again.
+
+Rule: what the reader calls handling is believed where something has been handled, or where the
+words are about after-sales alone; goods that broke are heard out by the script.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from . import complaint
+from .case import CLAIM, alerted, case_of, posted_letter
+from .effects import CancelTimer, Effect, Post, Say, SetTimer, Step
+from .events import Reading, Sentiment
+from .letters import taken
+from .scene import Scene, about, is_urgent
+from .state import CaseKind, CaseStatus, Conversation, Stage
+
+SENIOR = 1
+AFTER_SALES = "售后"
+OF_A_CASE = (AFTER_SALES, "服务", "其他", None)
+FIRST = frozenset({Stage.RECEIVING, Stage.LISTENING})
+LATER = frozenset(
+    {
+        Stage.GATHERING,
+        Stage.CONFIRMING,
+        Stage.PROPOSING,
+        Stage.CONSULTING,
+        Stage.WITH_STAFF,
+        Stage.CLOSING,
+    }
+)
+
+
+def is_meant(talk: Conversation, reading: Reading | None) -> bool:
+    """Once in a case: a second time is said to the person who has it by then."""
+    if reading is None or reading.sentiment is not Sentiment.UNHAPPY or reading.harm:
+        return False
+    case = talk.case
+    if talk.stage in FIRST:
+        called = case is not None and case.alerted
+        return reading.handling == "explicit" and reading.topic == AFTER_SALES and not called
+    if case is None or case.handling or case.is_over or talk.stage not in LATER:
+        return False
+    is_plain = reading.handling == "explicit" and reading.topic in OF_A_CASE
+    return is_plain or (reading.handling != "" and reading.topic == AFTER_SALES)
+
+
+def raised(
+    talk: Conversation, at: datetime, reading: Reading | None, scene: Scene, *before: Effect
+) -> Step:
+    """Sorry for the handling itself; the history is there; somebody senior, by a time."""
+    talk = complaint.with_case(talk, at, reading, scene)
+    case, policy = case_of(talk), scene.policy
+    due_at = policy.respond_by(at, urgent=is_urgent(case))
+    level = max(case.level, SENIOR)
+    case = replace(
+        case,
+        kind=CaseKind.COMPLAINT,
+        status=CaseStatus.ACKNOWLEDGED,
+        handling=True,
+        level=level,
+        handler=None,
+        responded_at=None,
+        due_at=due_at,
+    )
+    had = case_of(talk).alerted
+    talk = replace(talk, case=case)
+    told = posted_letter(talk) if had else alerted(talk, at, scene)
+    who = policy.levels[level]
+    params = {**about(talk, scene), "who": who, "by": due_at}
+    calls = (Post("staff.handling", {"who": who, "by": due_at}, CLAIM, level),) if had else ()
+    effects = (
+        *before,
+        *(CancelTimer(name) for name in ("pause", "close", "remind", "expire")),
+        Say("apology.handling", params, variant=case.nth + case.reopened),
+        *told.effects,
+        *calls,
+        SetTimer("respond", due_at),
+    )
+    kept = replace(taken(told.talk), stage=Stage.WITH_STAFF, acked=True)
+    return Step(kept, effects)
