@@ -151,6 +151,20 @@ def export(
 
 
 @cli.command()
+def suggestions(
+    adopt: Annotated[int, typer.Option(help="采纳这一条，告诉顾客")] = 0,
+    decline: Annotated[int, typer.Option(help="这一条不采纳，不打扰顾客")] = 0,
+    config: Config = CONFIG,
+) -> None:
+    """顾客提的建议，与投诉分开；采纳哪一条，顾客会听到一声。"""
+    for number, outcome in ((adopt, "adopted"), (decline, "declined")):
+        if number and not asyncio.run(ideas.answer(load(config), number, outcome)):
+            fail(f"没有等着答复的第 {number} 条建议。")
+    rows = asyncio.run(ideas.listed(load(config)))
+    typer.echo("\n".join(rows) if rows else "没有等着答复的建议。")
+
+
+@cli.command()
 def score(
     column: Annotated[str, typer.Option(help="CSV 的列名；不写则一行一条")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="一行一个 JSON（本来就是）")] = True,

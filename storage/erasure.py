@@ -23,6 +23,7 @@ from .tables import (
     outbox,
     purchases,
     relays,
+    suggestions,
     surveys,
     timers,
 )
@@ -105,6 +106,12 @@ _grants = (
     )
 )
 
+_suggestions = (
+    update(suggestions)
+    .where(suggestions.c.chat_id == _chat)
+    .values(chat_id=_nobody, conversation=None, text=None)
+)
+
 _ref = select(customers.c.customer_ref).where(customers.c.chat_id == _chat)
 _bought = select(purchases.c.id).where(
     or_(
@@ -141,7 +148,7 @@ def erase(conn: Connection, chat_id: int, now: datetime) -> tuple[Topic, ...]:
     conn.execute(_inbox, {"chat": chat_id})
     _erase_strays(conn, chat_id)
     _erase_purchases(conn, chat_id)
-    for statement in (_cases, _grants, _surveys, _messages):
+    for statement in (_cases, _grants, _surveys, _suggestions, _messages):
         conn.execute(statement, names)
     for rows in _gone:
         conn.execute(rows, {"chat": chat_id})

@@ -3,9 +3,8 @@
 from datetime import datetime, tzinfo
 
 from . import cues, facts
-from .authority import is_loyal
 from .case import case_of
-from .effects import Lines, Param, Post, Word
+from .effects import Lines, Param, Post
 from .gathering import unknown_orders
 from .scene import Scene
 from .state import Case, Conversation, Fact
@@ -16,7 +15,6 @@ MOST = 8  # dates
 ENOUGH = (
     "summary",
     "timeline",
-    "vulnerable",
     "unknown",
     "breaches",
     "pending",
@@ -33,8 +31,6 @@ def card(talk: Conversation, text: str, scene: Scene) -> tuple[Post, ...]:
     params: dict[str, Param] = {
         "summary": summary(text),
         "timeline": Lines(dates, "·") if dates else "",
-        "loyal": _loyal(scene),
-        "vulnerable": Word(f"staff.{case.vulnerable}") if case.vulnerable else "",
         "unknown": "、".join(unknown_orders(talk, scene)),
         **_kept_or_not(case),
         **_named(case),
@@ -108,11 +104,6 @@ def _named(case: Case) -> dict[str, Param]:
         name: "、".join(dict.fromkeys(fact.text for fact in facts.of_kind(case, kind)))
         for name, kind in kinds.items()
     }
-
-
-def _loyal(scene: Scene) -> str:
-    loyal = is_loyal(scene.policy.authority, scene.customer)
-    return str(scene.customer.purchases) if loyal else ""
 
 
 def _telling(case: Case) -> tuple[object, ...]:

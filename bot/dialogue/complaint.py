@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import apology, cards, correcting, facts, offers, playback, proposing
+from . import apology, cards, correcting, facts, offers, playback, proposing, suggesting
 from . import gathering as questions
 from .authority import is_loyal
 from .case import alerted, case_of, posted_letter
@@ -111,8 +111,9 @@ def apologised(talk: Conversation, at: datetime, reading: Reading | None, scene:
     told = posted_letter(talk) if case.alerted else alerted(talk, at, scene)
     more = (*questions.moved(bought, talk), *cards.card(talk, text, scene))
     quiet = tuple(CancelTimer(name) for name in ("remind", "expire", "pause"))
-    talk, ask = _first_question(told.talk, reading, scene)
-    return Step(taken(talk), (*quiet, sorry, *told.effects, *more, ask))
+    talk, ideas = suggesting.filed(told.talk, text, reading)
+    talk, ask = _first_question(talk, reading, scene)
+    return Step(taken(talk), (*quiet, sorry, *told.effects, *more, *ideas, ask))
 
 
 def _first_question(
@@ -163,7 +164,9 @@ def confirmed_or_asked(
     posted = posted_letter(with_case(talk, at, reading, scene))
     talk, mended = correcting.applied(posted.talk, reading, at, scene)
     news = (*questions.moved(bought, talk), *cards.news(talk, before, text, scene))
-    told = (*posted.effects, *news, *mended)
+    talk, ideas = suggesting.filed(talk, text, reading)
+    talk, thanks = suggesting.thanked(talk, scene)
+    told = (*posted.effects, *news, *mended, *ideas, *thanks)
     talk = playback.noted(taken(talk), at, scene)
     what = questions.missing(talk) if text and talk.stage is Stage.GATHERING else None
     if what is not None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import complaint, returning
+from . import complaint, returning, suggesting
 from .case import alerted
 from .effects import Button, Rows, Say, SetTimer, Step
 from .events import (
@@ -52,6 +52,8 @@ def read(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene
             return complaint.apologised(talk, at, reading, scene)
         case Reading() if returning.is_wanted(talk, reading):
             return returning.opened(talk, at, reading, scene)
+        case Reading() if suggesting.is_all(reading) and not sends_media:
+            return Step(*suggesting.told_of(talk, reading, scene), ended=True)
         case Reading(sentiment=Sentiment.UNSURE, is_question=False) if not sends_media:
             ask = Say("checking.ask", about(talk, scene), CHECKS, talk.number)
             expire = SetTimer("expire", at + scene.policy.expire_after)

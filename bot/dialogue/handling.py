@@ -7,7 +7,7 @@ words are about after-sales alone; goods that broke are heard out by the script.
 from dataclasses import replace
 from datetime import datetime
 
-from . import complaint
+from . import cards, complaint
 from .case import CLAIM, alerted, case_of, posted_letter
 from .effects import CancelTimer, Effect, Post, Say, SetTimer, Step
 from .events import Reading, Sentiment
@@ -63,7 +63,7 @@ def raised(
         responded_at=None,
         due_at=due_at,
     )
-    had = case_of(talk).alerted
+    had, text = case_of(talk).alerted, talk.letter.text
     talk = replace(talk, case=case)
     told = posted_letter(talk) if had else alerted(talk, at, scene)
     who = policy.levels[level]
@@ -74,6 +74,7 @@ def raised(
         *(CancelTimer(name) for name in ("pause", "close", "remind", "expire")),
         Say("apology.handling", params, variant=case.nth + case.reopened),
         *told.effects,
+        *cards.card(told.talk, text, scene),
         *calls,
         SetTimer("respond", due_at),
     )

@@ -13,12 +13,28 @@ from .scene import Scene
 from .state import Conversation, GrantStatus
 
 MOST = 3  # more than three options are no choice
+EXTRAS = frozenset({Kind.SMALL_GIFT, Kind.EXTRA, Kind.DISCOUNT})
 BACK = frozenset({"退款", "退货"})
 
 
 def fitting(talk: Conversation, policy: Policy) -> tuple[Compensation, ...]:
-    """At most three."""
-    return all_fitting(talk, policy)[:MOST]
+    """At most three; where a promise was broken, one of them is more than the mending."""
+    fits = all_fitting(talk, policy)
+    more = added(talk, policy)
+    if more is None or more in fits[:MOST]:
+        return fits[:MOST]
+    return (*fits[: MOST - 1], more)
+
+
+def added(talk: Conversation, policy: Policy) -> Compensation | None:
+    """A little extra, whatever the topic: mending alone is only what was owed."""
+    case = talk.case
+    if case is None or not case.breaches:
+        return None
+    tried = {grant.key for grant in talk.grants}
+    able = (c for c in policy.compensations if c.kind in EXTRAS and is_able(c, talk, policy))
+    fit = (c for c in able if c.critical or case.severity is not Severity.CRITICAL)
+    return next((c for c in fit if c.key not in tried), None)
 
 
 def all_fitting(talk: Conversation, policy: Policy) -> tuple[Compensation, ...]:

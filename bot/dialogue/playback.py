@@ -87,8 +87,8 @@ def said(words: str, case: Case | None, at: datetime, zone: tzinfo) -> Point:
 def _points(text: str, talk: Conversation, at: datetime, zone: tzinfo) -> Iterator[Point]:
     for sentence in cues.sentences(text):
         words = cues.without_abuse(sentence)
-        suggested = any(cues.folded(sentence).startswith(cues.folded(s)) for s in talk.suggested)
-        if words and not suggested and not cues.says_nothing(words):
+        is_idea = any(sentence.startswith(idea) for idea in talk.suggested)  # filed apart
+        if words and not is_idea and not cues.says_nothing(words):
             yield said(words, talk.case, at, zone)
 
 

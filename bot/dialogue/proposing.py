@@ -30,7 +30,8 @@ def proposed(talk: Conversation, at: datetime, scene: Scene, *before: Effect) ->
     if not fits:
         return _asked_for_a_wish(talk, scene, *effects)
     params = {**about(talk, scene), "options": offers.lines(fits, talk, scene)}
-    say = Say("proposing.ask", params, offers.rows(fits), case.reopened)
+    ask = "proposing.ask_more" if offers.added(talk, scene.policy) in fits else "proposing.ask"
+    say = Say(ask, params, offers.rows(fits), case.reopened)
     key = "staff.proposed_again" if case.reopened else "staff.proposed"
     post = Post(key, {"options": "、".join(option.label for option in fits)})
     talk = replace(talk, stage=Stage.PROPOSING, offered=tuple(option.key for option in fits))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import complaint, enquiry, returning
+from . import complaint, enquiry, returning, suggesting
 from .choice import shown
 from .effects import Button, CancelTimer, Effect, Rows, Say, SetTimer, Step
 from .events import (
@@ -202,6 +202,9 @@ def judged_as(
         return complaint.apologised(talk, event.at, reading, scene)
     if returning.is_wanted(talk, reading):
         return returning.opened(talk, event.at, reading, scene)
+    talk, ideas = suggesting.told_of(talk, reading, scene)
+    if ideas:
+        return finished(taken(talk), event, scene, *ideas, quietly=True)
     if reading is not None and _leaves_doubt(talk, reading):
         ask = Say("checking.ask", about(talk, scene), enquiry.CHECKS, talk.number)
         return Step(replace(taken(talk), stage=Stage.CHECKING, checked=True), (ask,))

@@ -15,7 +15,7 @@ import aiohttp
 from bot.clock import Clock
 from bot.sandbox.errors import Impossible
 from bot.sandbox.world import World
-from storage import cases, grants, inbox, outbox, timers
+from storage import cases, grants, inbox, outbox, suggestions, timers
 from storage.database import Connection, Database
 
 PACE = timedelta(seconds=6)  # a row may be held back this long by the pace of its chat
@@ -87,6 +87,18 @@ class Rig:
         """The last line of the ledger, and how many there are."""
         row, lines = await self.database.read(grants.newest)
         return None if row is None else {**{str(n): v for n, v in row.items()}, "lines": lines}
+
+    async def adopt(self, chat_id: int) -> bool:
+        """The shop takes up this customer's latest suggestion; False where there is none."""
+        now = self.clock.now()
+
+        def work(conn: Connection) -> bool:
+            number = suggestions.newest_of(conn, chat_id)
+            return number is not None and suggestions.adopt(conn, number, now)
+
+        done = await self.database.write(work)
+        self.wake()
+        return done
 
     def _jump(self, to: datetime) -> None:
         if to > self.clock.now():

@@ -4,6 +4,7 @@ from .customers import chats, customers, purchases, surveys
 from .desk import cases, grants, groups, messages, relays, stock
 from .metadata import metadata
 from .queue import inbox, inbox_lines, offsets, outbox, outbox_lines, timers
+from .suggestions import suggestions
 
 __all__ = [
     "cases",
@@ -21,6 +22,7 @@ __all__ = [
     "purchases",
     "relays",
     "stock",
+    "suggestions",
     "surveys",
     "timers",
 ]

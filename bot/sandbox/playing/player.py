@@ -18,6 +18,7 @@ from bot.sandbox.playing.steps import (
     CASE,
     STAFF,
     Act,
+    Adopt,
     Block,
     Expect,
     Expectation,
@@ -163,11 +164,19 @@ class _Player:
                 world.start(self._person(who), self.tokens[of])
             case Tap(who=who, button=label, times=times):
                 self._tap(self._person(who), label, times)
-            case Say(who=who, text=text, to=to):
-                world.say(self._person(who), text, **await self._target(to))
-            case Send(who=who, media=media, caption=caption, to=to):
+            case Say(who=who, text=text, to=to, more=more, shuffled=shuffled):
                 target = await self._target(to)
-                world.send(self._person(who), media, caption, **target)
+                if shuffled:
+                    world.faults.add("reordered_updates")
+                for words in (text, *more):
+                    world.say(self._person(who), words, **target)
+            case Send(who=who, media=media, caption=caption, to=to, album=album):
+                target = await self._target(to)
+                world.send(self._person(who), media, caption, album=album, **target)
+            case Adopt(who=who):
+                self.journal.note(step.where.text)
+                if not await self.rig.adopt(self._person(who).id):
+                    raise _Broken("a suggestion of theirs", "none")
             case Block(who=who):
                 self.journal.note(step.where.text)
                 world.block(self._person(who))

@@ -15,6 +15,7 @@ from bot.sandbox.playing.fields import Fields, amount, meant, moment, one_of, sc
 from bot.sandbox.playing.steps import (
     CASE,
     STAFF,
+    Adopt,
     Block,
     Expect,
     ExpectCase,
@@ -36,6 +37,11 @@ WITHOUT_CAPTION = ("sticker", "location")
 TEXTS = ("contains", "any", "absent", "buttons")
 ORDER = ("order_no", "items", "amount", "shop", "clerk", "campaign", "currency", "survey")
 RENAMED = {"name": "customer_name", "role": "customer_role"}
+
+OF_A_CASE = (
+    *("status", "severity", "topic", "level", "reopened", "closed_by"),
+    *("cause", "handling", "abusive", "attitude", "attitude_of"),
+)
 
 
 class Script:
@@ -112,7 +118,7 @@ class Script:
         return to, Wanted(**texts, document=fields.maybe("document"))
 
     def expect_case(self, where: Where, step: Fields) -> ExpectCase:
-        fields = step.inner("expect_case", "status", "severity", "topic")
+        fields = step.inner("expect_case", *OF_A_CASE)
         for name, known in (("status", CaseStatus), ("severity", Severity)):
             if fields.has(name):
                 fields.parsed(name, one_of(*known))
@@ -130,25 +136,31 @@ class Script:
         return Tap(where, self._person(fields, "who"), fields.text("button"), times)
 
     def say(self, where: Where, step: Fields) -> Say:
-        fields = step.inner("say", "who", "to", "text")
+        fields = step.inner("say", "who", "to", "text", "texts", "shuffled")
         who = self._person(fields, "who")
-        return Say(where, who, fields.text("text"), self._place(fields, who))
+        texts = fields.texts("texts") or (fields.text("text"),)
+        shuffled = fields.has("shuffled") and fields.plain("shuffled") is True
+        return Say(where, who, texts[0], self._place(fields, who), texts[1:], shuffled)
 
     def send(self, where: Where, step: Fields) -> Send:
-        fields = step.inner("send", "who", "to", "caption", *MEDIA)
+        fields = step.inner("send", "who", "to", "caption", "album", *MEDIA)
         who = self._person(fields, "who")
         media = [name for name in MEDIA if fields.has(name)]
         if len(media) != 1 or fields.plain(media[0]) is not True:
             raise fields.fault(f"send: one of {', '.join(MEDIA)}, with true after it")
         if fields.has("caption") and media[0] in WITHOUT_CAPTION:
             raise fields.fault(f"send: a {media[0]} has no caption", fields.need("caption"))
-        return Send(where, who, media[0], fields.maybe("caption"), self._place(fields, who))
+        caption, album = fields.maybe("caption"), fields.maybe("album")
+        return Send(where, who, media[0], caption, self._place(fields, who), album)
 
     def block(self, where: Where, step: Fields) -> Block:
         return Block(where, self._person(step, "block"))
 
     def unblock(self, where: Where, step: Fields) -> Unblock:
         return Unblock(where, self._person(step, "unblock"))
+
+    def adopt(self, where: Where, step: Fields) -> Adopt:
+        return Adopt(where, self._person(step, "adopt"))
 
     def _person(self, fields: Fields, name: str) -> str:
         who = fields.text(name)
@@ -183,4 +195,5 @@ _KINDS: dict[str, Callable[[Script, Where, Fields], Step]] = {
     "send": Script.send,
     "block": Script.block,
     "unblock": Script.unblock,
+    "adopt": Script.adopt,
 }

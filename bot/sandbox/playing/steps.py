@@ -83,6 +83,10 @@ class Say:
     who: str
     text: str
     to: Literal["private", "staff", "case"]
+    more: tuple[str, ...] = ()
+    """Sent in the same breath."""
+    shuffled: bool = False
+    """Telegram brings them newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class Send:
     media: str
     caption: str | None
     to: Literal["private", "staff", "case"]
+    album: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +111,16 @@ class Unblock:
     who: str
 
 
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """The shop takes up what this customer proposed last."""
+
+    where: Where
+    who: str
+
+
 Expectation = Expect | Nothing | ExpectCase | ExpectLedger
-Act = Purchase | Open | Tap | Say | Send | Block | Unblock
+Act = Purchase | Open | Tap | Say | Send | Block | Unblock | Adopt
 Step = Act | Wait | Expectation
 
 
