@@ -33,7 +33,6 @@ from .typed import asks_whether_we_are_here
 DONE: Rows = ((Button("button.done", Action.DONE),),)
 OFFERED = "done"  # 说完了 stands before them, once in a conversation
 ASKED = "done below the question"  # and not below the invitation to speak
-LONG = 400  # characters: whoever has come often and writes so much is heard sooner
 
 
 def invited(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
@@ -197,7 +196,7 @@ def confirming(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
 def _owed_to(talk: Conversation, scene: Scene) -> Severity:
     """A long letter of somebody who has come often is heard before its words are weighed."""
     loyal = is_loyal(scene.policy.authority, scene.customer)
-    return Severity.HIGH if loyal and len(talk.letter.text) >= LONG else Severity.NONE
+    return Severity.HIGH if loyal and len(talk.letter.text) >= cards.LONG else Severity.NONE
 
 
 def _weight(severity: Severity) -> int:

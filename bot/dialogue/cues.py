@@ -64,6 +64,14 @@ _FIRM = re.compile(
 )
 
 
+_PROPOSES = re.compile(r"^我?(?:们)?(?:建议|希望|最好)(?:你们|贵店|店里|以后|能|可以)*(?=.{4})")
+
+
+def bare(idea: str) -> str:
+    """A suggestion without the words that only say that it is one."""
+    return _PROPOSES.sub("", idea)
+
+
 def clauses(text: str) -> Iterator[str]:
     yield from filter(None, (found.strip(_TRIM) for found in _CLAUSE.findall(text)))
 

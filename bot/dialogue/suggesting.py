@@ -80,4 +80,6 @@ def told(chat: Chat, at: datetime, policy: Policy) -> Turn:
 
 
 def _short(idea: str) -> str:
+    """建议你们晚上开到九点 → 晚上开到九点."""
+    idea = cues.bare(idea)
     return idea if len(idea) <= SHORT else idea[: SHORT - 1] + "…"

@@ -79,7 +79,7 @@ def test_when_it_is_adopted_they_hear_of_it() -> None:
     talk = adopts(Talk().says(IDEA, READ).pauses())
 
     assert talk.said == ["suggestion.adopted"]
-    assert IDEA in talk.words
+    assert "「开通配送跟踪」" in talk.words
 
 
 def test_the_good_news_waits_for_the_end_of_a_complaint_and_for_the_morning() -> None:
