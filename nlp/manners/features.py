@@ -1,0 +1,64 @@
+"""A reply as numbers for the learned weights: its characters, and the kinds of its words.
+
+The kinds let what was learned from one hand's words hold for another's: what is said before a
+turn and after it, what the reply begins and ends with, what stands beside what.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from zlib import crc32
+
+from nlp.features import row
+from nlp.manners.words import Token, scan
+
+CHARACTERS = 262_139
+KINDS = 262_139
+_MOST = 60  # longer texts are judged sentence by sentence
+
+
+def places(text: str, tokens: list[Token] | None = None) -> set[int]:
+    """The places of a normalised text."""
+    found = {place % CHARACTERS for place in row(text)}
+    shapes = _shapes(text, scan(text) if tokens is None else tokens)
+    found.update(CHARACTERS + crc32(shape.encode()) % KINDS for shape in shapes)
+    return found
+
+
+def _shapes(text: str, tokens: list[Token]) -> Iterator[str]:
+    for token in tokens:
+        yield f"w:{text[token.start : token.end]}"
+        for kind in token.kinds:
+            yield f"k:{kind}"
+    kinds = [token.kinds[0] for token in tokens]
+    words = [kind for kind in kinds if kind != "pause"]
+    framed = ["^", *kinds, "$"]
+    yield from (f"2:{a}/{b}" for a, b in pairwise(framed))
+    yield from (f"3:{a}/{b}/{c}" for a, b, c in zip(framed, framed[1:], framed[2:], strict=False))
+    yield from (f"q:{a}/{b}" for a, b in pairwise(words))
+    yield from (f"p:{a}+{b}" for a, b in combinations(sorted(set(kinds)), 2))
+    yield from _around_turn(kinds)
+    yield from (f"f:{kind}" for kind in _until_pause(kinds))
+    yield from (f"l:{kind}" for kind in _until_pause(kinds[::-1]) or ["none"])
+    yield f"n:{min(len(text), _MOST) // 10}"
+    yield f"c:{min(4, kinds.count('pause'))}"
+
+
+def _around_turn(kinds: list[str]) -> Iterator[str]:
+    """What is granted before the last turn, and what is said after it."""
+    if "but" not in kinds:
+        return
+    at = len(kinds) - kinds[::-1].index("but")
+    before, after = sorted(set(kinds[: at - 1])), sorted(set(kinds[at:]))
+    yield from (f"bb:{kind}" for kind in before)
+    yield from (f"ab:{kind}" for kind in after)
+    yield from (f"x:{a}/{b}" for a in before for b in after)
+
+
+def _until_pause(kinds: list[str]) -> list[str]:
+    found: list[str] = []
+    for kind in kinds:
+        if kind == "pause" and found:
+            break
+        if kind != "pause":
+            found.append(kind)
+    return found
