@@ -22,7 +22,7 @@ from bot.config import Secrets, Settings
 from bot.flow.loops import AlarmLoop, TurnLoop
 from bot.flow.reading import Reader
 from bot.flow.turn import Turns
-from bot.telegram.commands import set_commands
+from bot.telegram.commands import CUSTOMER, MANAGER, set_commands
 from bot.telegram.receiver import Receiver
 from bot.telegram.request import Bot, make_bot
 from bot.telegram.sender import Pace, Sender
@@ -216,7 +216,7 @@ async def _receive(app: App) -> None:
 
 async def _menus(app: App) -> None:
     words = app.turns.turns.wording
-    names = ("start", "help", "privacy", "stop", "delete_me", "report", "export")
+    names = (*CUSTOMER, *MANAGER)
     menu = {name: words.templates[f"menu.{name}"][0] for name in names}
     await set_commands(app.bot, menu, [person.id for person in app.settings.staff.managers])
 

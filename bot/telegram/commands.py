@@ -10,7 +10,7 @@ from bot.telegram.request import Bot
 
 log = structlog.get_logger()
 
-CUSTOMER = ("start", "help", "privacy", "stop", "delete_me")
+CUSTOMER = ("start", "status", "help", "privacy", "stop", "delete_me")
 MANAGER = ("report", "export")
 
 
