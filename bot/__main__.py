@@ -13,7 +13,7 @@ from typing import Annotated, Never
 import structlog
 import typer
 
-from bot.app import office, study
+from bot.app import ideas, office, study
 from bot.app.check import check as run_check
 from bot.app.live import run as run_live
 from bot.app.playing import play_files
@@ -123,6 +123,17 @@ def report(
 ) -> None:
     """回访报表，不写日期就是近 30 天。"""
     typer.echo(asyncio.run(office.report_text(load(config), day(since), day(until))))
+
+
+@cli.command()
+def silent(
+    since: Annotated[str, typer.Option("--from", help="第一天，如 2026-11-01")] = "",
+    until: Annotated[str, typer.Option("--to", help="最后一天")] = "",
+    config: Config = CONFIG,
+) -> None:
+    """没说出口的顾客：没有答复、答了一半、分高话淡；一行一位，不写日期就是近 30 天。"""
+    rows = asyncio.run(office.silent_rows(load(config), day(since), day(until)))
+    typer.echo("\n".join(rows) if rows else "没有这样的顾客。")
 
 
 @cli.command()

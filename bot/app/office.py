@@ -21,6 +21,7 @@ from bot.api.table import NotATable
 from bot.clock import Clock
 from bot.config import ConfigError, Secrets, Settings
 from bot.flow.export import Exported, export, period
+from bot.flow.mask import masked
 from bot.flow.report import report
 from bot.flow.sheets import FORMATS
 from bot.telegram.receiver import WrongToken
@@ -30,6 +31,7 @@ from storage import inbox, outbox, purchases
 from storage.database import Database, open_database
 from storage.migrations import migrate
 from storage.purchases import NewPurchase, Purchase
+from storage.silent import silent
 
 __all__ = [
     "FORMATS",
@@ -42,6 +44,7 @@ __all__ = [
     "import_file",
     "report_text",
     "said",
+    "silent_rows",
 ]
 
 UNREADABLE = (NotATable, ConfigError, OSError, LookupError)
@@ -70,6 +73,28 @@ async def report_text(settings: Settings, since: Day | None, until: Day | None) 
     words = catalog.load(settings.tz)
     async with opened(settings) as database:
         return await report(database, words, since or last - USUAL, last, now)
+
+
+async def silent_rows(settings: Settings, since: Day | None, until: Day | None) -> list[str]:
+    """One line for each customer who may be unhappy and said nothing; phone numbers are masked."""
+    last = until or Clock().now().astimezone(settings.tz).date()
+    first, end = period(since or last - USUAL, last, settings.tz)
+    words = catalog.load(settings.tz)
+    async with opened(settings) as database:
+        found = await database.read(lambda conn: silent(conn, first, end))
+    return [
+        "  ".join(
+            (
+                each.sent_at.astimezone(settings.tz).strftime("%Y-%m-%d"),
+                words.templates[f"report.why_{each.why}"][0],
+                each.shop,
+                each.order_no,
+                masked(each.items),
+                masked(each.customer),
+            )
+        ).rstrip()
+        for each in found
+    ]
 
 
 async def export_log(

@@ -41,6 +41,7 @@ class Survey(Part):
     remind_after: Duration = timedelta(hours=24)
     expire_after: Duration = timedelta(days=3)
     unhappy_score: Annotated[int, Field(ge=0, le=4)] = 2
+    reach_out: bool = False
 
 
 class SentimentPart(Part):
@@ -128,6 +129,7 @@ class Settings(Part):
             remind_after=self.survey.remind_after,
             expire_after=self.survey.expire_after,
             unhappy_score=self.survey.unhappy_score,
+            reach_out=self.survey.reach_out,
             listen_pause=self.complaint.listen_pause,
             alert_within=self.complaint.alert_within,
             respond_within=self.staff.respond_within,

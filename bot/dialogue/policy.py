@@ -47,6 +47,7 @@ class Policy:
     remind_after: timedelta = timedelta(hours=24)
     expire_after: timedelta = timedelta(days=3)
     unhappy_score: int = 2
+    reach_out: bool = False  # one gentle word to whoever never answered
     listen_pause: timedelta = timedelta(seconds=25)
     alert_within: timedelta = timedelta(minutes=10)
     respond_within: timedelta = timedelta(minutes=30)

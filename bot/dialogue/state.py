@@ -55,6 +55,7 @@ class Survey:
     sentiment: str | None = None
     p_unhappy: float | None = None
     mismatch: bool = False  # a high score with unhappy words
+    broken_off: bool = False  # begun, and never finished
 
 
 @dataclass(frozen=True, slots=True)

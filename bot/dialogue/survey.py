@@ -248,8 +248,14 @@ def expired(talk: Conversation, at: datetime, scene: Scene) -> Step:
         return Step(talk, (SetTimer("expire", at + scene.policy.expire_after),))
     survey = survey_of(talk)
     unanswered = survey.score is None and not survey.comment
+    morning = scene.policy.out_of_quiet(at)
+    reaches_out = unanswered and scene.policy.reach_out
+    if reaches_out and morning > at:
+        return Step(talk, (SetTimer("expire", morning),))
+    last = (Say("survey.reach_out", about(talk, scene), (), talk.number),) if reaches_out else ()
     outcome = "expired" if unanswered else "answered"
-    return Step(replace(talk, survey=replace(survey, outcome=outcome)), ended=True)
+    left = replace(survey, outcome=outcome, broken_off=not unanswered)
+    return Step(replace(talk, survey=left), last, ended=True)
 
 
 def survey_of(talk: Conversation) -> Survey:

@@ -33,6 +33,7 @@ def survey_row(chat_id: int, number: int, record: RecordSurvey) -> Row:
         "sentiment": survey.sentiment,
         "p_unhappy": survey.p_unhappy,
         "mismatch": survey.mismatch,
+        "broken_off": survey.broken_off,
     }
 
 

@@ -1,13 +1,16 @@
 """The managers' figures in words."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.dialogue.effects import Param
 from bot.flow.export import period
+from bot.flow.insights import span, told
 from bot.wording.catalog import Catalog
 from storage import reports
 from storage.database import Database
 from storage.grants import Totals
+from storage.insights import insights
+from storage.silent import silent
 
 
 async def report(
@@ -15,6 +18,8 @@ async def report(
 ) -> str:
     first, last = period(since, until, wording.zone)
     found = await database.read(lambda conn: reports.figures(conn, first, last, now))
+    learned = await database.read(lambda conn: insights(conn, first, last))
+    quiet = await database.read(lambda conn: silent(conn, first, last))
     params: dict[str, Param] = {
         "since": since.isoformat(),
         "until": until.isoformat(),
@@ -25,8 +30,9 @@ async def report(
         "unhappy": str(found.unhappy),
         "open": str(found.open_cases),
         "overdue": str(found.overdue_cases),
-        "median": _span(found.median_first_response),
+        "median": span(found.median_first_response),
         "grants": _grants(found.grants, wording, now),
+        **told(learned, quiet, wording, now),
     }
     return wording.render("report.text", params, now)
 
@@ -47,11 +53,3 @@ def _grants(totals: Totals, wording: Catalog, now: datetime) -> str:
 
 def _percent(share: float | None) -> str:
     return "" if share is None else f"{share:.0%}"
-
-
-def _span(span: timedelta | None) -> str:
-    if span is None:
-        return ""
-    minutes = round(span.total_seconds() / 60)
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} 小时 {rest} 分" if hours else f"{rest} 分钟"

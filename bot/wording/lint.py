@@ -30,6 +30,7 @@ CASE = (
 READ_AGAIN = (
     "apology.",
     "survey.ask",
+    "survey.reach_out",
     "survey.thanks_",
     "checking.ask",
     "listening.",

@@ -75,5 +75,6 @@ surveys = Table(
     Column("sentiment", Text),
     Column("p_unhappy", Float),
     Column("mismatch", Boolean, nullable=False, server_default="0"),
+    Column("broken_off", Boolean, nullable=False, server_default="0"),
     Index("surveys_sent_at", "sent_at"),
 )

@@ -178,6 +178,7 @@ def _customers() -> None:
         sa.Column("sentiment", sa.Text()),
         sa.Column("p_unhappy", sa.Float()),
         sa.Column("mismatch", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("broken_off", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("purchase_id", name="surveys_pkey"),
     )
     op.create_index("surveys_chat_id", "surveys", ["chat_id"])
