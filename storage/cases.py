@@ -1,6 +1,7 @@
 """How a complaint or an enquiry is handled: status, owner, deadlines. One row a conversation."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, bindparam, select, tuple_, update
 
@@ -26,6 +27,16 @@ _set_topic = (
     .values(group_id=bindparam("place"), topic_id=bindparam("thread"))
 )
 _newest = select(cases).order_by(cases.c.id.desc()).limit(1)
+_standards = (
+    select(cases.c.standard)
+    .where(
+        cases.c.standard.is_not(None),
+        cases.c.opened_at >= bindparam("since"),
+        cases.c.opened_at < bindparam("until"),
+    )
+    .order_by(cases.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 def upsert(conn: Connection, rows: Sequence[Row]) -> None:
@@ -67,6 +78,14 @@ def of(conn: Connection, keys: Iterable[Key]) -> dict[Key, RowMapping]:
         return {}
     rows = conn.execute(_whole, {"keys": wanted}).mappings()
     return {(row["chat_id"], row["conversation"]): row for row in rows}
+
+
+def standards(
+    conn: Connection, since: datetime, until: datetime, most: int = 5
+) -> tuple[str, ...]:
+    """What customers measured us by, in their words; the newest first."""
+    found = conn.scalars(_standards, {"since": since, "until": until, "most": most})
+    return tuple(found)
 
 
 def newest(conn: Connection) -> RowMapping | None:

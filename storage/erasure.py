@@ -82,7 +82,15 @@ _closed = {
 _cases = (
     update(cases)
     .where(cases.c.chat_id == _chat)
-    .values(chat_id=_nobody, words=None, wish=None, chosen=None, topic_id=None, **_closed)
+    .values(
+        chat_id=_nobody,
+        words=None,
+        wish=None,
+        chosen=None,
+        standard=None,
+        topic_id=None,
+        **_closed,
+    )
 )
 _surveys = (
     update(surveys)

@@ -45,19 +45,12 @@ def news(talk: Conversation, before: Case | None, text: str, scene: Scene) -> tu
     return () if same and len(text) < LONG else card(talk, text, scene)
 
 
-def point(talk: Conversation) -> str:
-    """What matters most to the customer, in one line, in their words."""
-    case = case_of(talk)
-    first = case.wish or case.standard or case.problem
-    return _short(first or "、".join(case.requests) or next(iter(talk.story), ""), FIRST)
-
-
 def summary(text: str) -> str:
     """The first sentence of a long letter; the whole of it follows in full."""
     if len(text) < LONG:
         return ""
     said = (s for s in cues.sentences(text) if not cues.says_nothing(s))
-    return _short(next(said, ""), FIRST)
+    return facts.short(next(said, ""), FIRST)
 
 
 def timeline(talk: Conversation, zone: tzinfo) -> tuple[Line, ...]:
@@ -90,8 +83,8 @@ def _kept_or_not(case: Case) -> dict[str, Param]:
     still = [p.text for p in case.promises if not p.broken]
     return {
         "breaches": str(case.breaches) if case.breaches else "",
-        "broken": "；".join(_short(text, FIRST) for text in broken[-3:]),
-        "pending": "；".join(_short(text, FIRST) for text in still[-3:]),
+        "broken": "；".join(facts.short(text, FIRST) for text in broken[-3:]),
+        "pending": "；".join(facts.short(text, FIRST) for text in still[-3:]),
         "excuse": case.excuse,
         "excuses": str(case.excuses) if case.excuses else "",
         "standard": case.standard,
@@ -115,8 +108,3 @@ def _telling(case: Case) -> tuple[object, ...]:
 def _tells_a_story(case: Case) -> bool:
     """One date is no timeline, unless something was promised for it."""
     return bool(case.promises) or len({f.clause for f in facts.of_kind(case, "time")}) > 1
-
-
-def _short(words: str, most: int) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= most else words[: most - 1] + "…"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from . import manner, relay
+from . import facts, manner, relay
 from .authority import Role, role_of
 from .effects import (
     CancelTimer,
@@ -134,7 +134,7 @@ def claimed(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> Ste
     effects = (
         *posted.effects,
         *timers,
-        Post("staff.claimed", {"staff": staff.name}, CLOSE),
+        Post("staff.claimed", {"staff": staff.name, "point": facts.point(talk)}, CLOSE),
         Say("handover.claimed", {**about(talk, scene), **introduced(staff, scene)}),
     )
     return Step(replace(talk, acked=False), effects)

@@ -10,8 +10,9 @@ from datetime import datetime, time, tzinfo
 
 from . import cues
 from .events import Entity, Reading
-from .state import Case, Fact, Promise
+from .state import Case, Conversation, Fact, Promise
 
+A_LINE = 60  # characters
 MOST = 24  # facts of one case; the full text stays
 _PIECES = ("一块", "两块")  # of something, not of money
 NEAR = 40  # how far behind a promise its breach is looked for
@@ -46,6 +47,21 @@ def broken_promise(case: Case | None) -> str:
 
 def of_kind(case: Case | None, kind: str) -> tuple[Fact, ...]:
     return tuple(fact for fact in case.facts if fact.kind == kind) if case else ()
+
+
+def point(talk: Conversation) -> str:
+    """What matters most to the customer, in one line, in their words."""
+    case = talk.case
+    if case is None:
+        return ""
+    told = case.wish or case.standard or broken_promise(case) or case.problem
+    return short(told or next((text for text in talk.story if text.strip()), ""), A_LINE)
+
+
+def short(words: str, most: int) -> str:
+    """On one line, and no longer than that."""
+    words = " ".join(words.split())
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def _facts(known: tuple[Fact, ...], text: str, entities: tuple[Entity, ...]) -> tuple[Fact, ...]:

@@ -62,6 +62,8 @@ def case_row(chat_id: int, number: int, case: Case, purchase: Purchase | None) -
         "responded_at": case.responded_at,
         "closed_at": case.closed_at,
         "closed_by": case.closed_by or None,
+        "standard": case.standard or None,
+        "breaches": case.breaches,
         "reopened": case.reopened,
         "due_at": case.due_at,
         "cause": case.cause or None,

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from bot.dialogue.effects import Param
 from bot.flow.export import period
 from bot.flow.insights import span, told
+from bot.flow.mask import masked
 from bot.wording.catalog import Catalog
-from storage import reports
+from storage import cases, reports, suggestions
 from storage.database import Database
 from storage.grants import Totals
 from storage.insights import insights
@@ -20,6 +21,8 @@ async def report(
     found = await database.read(lambda conn: reports.figures(conn, first, last, now))
     learned = await database.read(lambda conn: insights(conn, first, last))
     quiet = await database.read(lambda conn: silent(conn, first, last))
+    measures = await database.read(lambda conn: cases.standards(conn, first, last))
+    ideas = await database.read(suggestions.counts)
     params: dict[str, Param] = {
         "since": since.isoformat(),
         "until": until.isoformat(),
@@ -32,6 +35,8 @@ async def report(
         "overdue": str(found.overdue_cases),
         "median": span(found.median_first_response),
         "grants": _grants(found.grants, wording, now),
+        "standards": "；".join(f"「{masked(words)}」" for words in measures),
+        "ideas": str(ideas.get(suggestions.NEW, "")),
         **told(learned, quiet, wording, now),
     }
     return wording.render("report.text", params, now)

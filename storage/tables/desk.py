@@ -46,6 +46,8 @@ cases = Table(
     Column("responded_at", Moment),
     Column("closed_at", Moment),
     Column("closed_by", Private),
+    Column("standard", Private),  # what by the customer's own measure would have been right
+    Column("breaches", SmallInteger, nullable=False, server_default="0"),  # of promises
     Column("reopened", SmallInteger, nullable=False, server_default="0"),
     Column("due_at", Moment),
     Column("cause", Text),  # one of eight; none: closed without one

@@ -79,4 +79,5 @@ def test_every_word_of_a_person_is_in_a_private_column() -> None:
         "inbox.payload", "inbox.error", "outbox.body", "outbox.error", "chats.state",
         "customers.name", "purchases.customer_name", "surveys.comment", "messages.text",
         "messages.sender", "cases.words", "cases.wish", "cases.chosen",
+        "cases.standard", "suggestions.text",
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from storage import cases, groups, messages, purchases, relays, surveys
+from storage import cases, erasure, groups, messages, purchases, relays, surveys
 from storage.database import Connection, Database
 from tests.storage.acts import (
     NOON,
@@ -160,3 +160,15 @@ async def test_a_group_that_moves_twice_is_found_from_its_first_id(database: Dat
     await database.write(lambda conn: groups.moved(conn, NEW_GROUP, -1003))
 
     assert await database.read(groups.all_moves) == {GROUP: -1003, NEW_GROUP: -1003}
+
+
+async def test_what_customers_measure_us_by_is_told_newest_first(database: Database) -> None:
+    await upsert(
+        database, case(1, standard="至少提前说一声"), case(2), case(3, standard="该赔一个")
+    )
+    await upsert(database, case(4, chat_id=8, standard="旧的", opened_at=NOON - 9 * SECOND))
+
+    told = await database.read(lambda conn: cases.standards(conn, NOON, NOON + SECOND))
+    assert told == ("该赔一个", "至少提前说一声")
+    await database.write(lambda conn: erasure.erase(conn, 7, NOON))
+    assert await database.read(lambda conn: cases.standards(conn, NOON, NOON + SECOND)) == ()

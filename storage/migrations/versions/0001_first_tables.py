@@ -213,6 +213,8 @@ def _desk() -> None:
         sa.Column("responded_at", sa.BigInteger()),
         sa.Column("closed_at", sa.BigInteger()),
         sa.Column("closed_by", sa.Text()),
+        sa.Column("standard", sa.Text()),
+        sa.Column("breaches", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("reopened", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("due_at", sa.BigInteger()),
         sa.Column("cause", sa.Text()),
