@@ -15,8 +15,9 @@ def addressed(chat: Chat, event: Said) -> Conversation:
     if answered is not None and answered.stage not in ASKED:
         return answered
     complaints = [talk for talk in live if is_open_complaint(talk)]
-    if complaints:
-        return _among(chat, live, complaints, event)
+    spoken_of = complaints or [talk for talk in live[-1:] if talk.stage is Stage.FOLLOWING_UP]
+    if spoken_of:
+        return _among(chat, live, spoken_of, event)
     latest = live[-1] if live else None
     if latest is not None and not (latest.stage in ASKED and _is_ordinary(event)):
         return latest
@@ -24,10 +25,10 @@ def addressed(chat: Chat, event: Said) -> Conversation:
 
 
 def _among(
-    chat: Chat, live: tuple[Conversation, ...], complaints: list[Conversation], event: Said
+    chat: Chat, live: tuple[Conversation, ...], spoken_of: list[Conversation], event: Said
 ) -> Conversation:
     """Two matters at once are kept apart: by what is named, else by what is being told."""
-    known = [talk.purchase for talk in complaints if talk.purchase]
+    known = [talk.purchase for talk in spoken_of if talk.purchase]
     latest = chat.customer.latest
     another = latest is not None and latest.id not in {p.id for p in known}
     bought = _named(_words(event), [*known, *([latest] if latest and another else [])])
@@ -36,7 +37,7 @@ def _among(
         return same[-1] if same else _fresh(chat, bought)
     if live[-1].stage is Stage.RECEIVING and live[-1].letter:
         return live[-1]
-    return complaints[-1]
+    return spoken_of[-1]
 
 
 def _named(words: str, purchases: list[Purchase]) -> Purchase | None:

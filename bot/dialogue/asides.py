@@ -37,12 +37,14 @@ def heard(talk: Conversation, event: TimerFired, scene: Scene) -> Step | None:
     """What a letter brings that the stage itself does not wait for; None: nothing of the kind."""
     case = talk.case
     if case is None or case.is_over or case.handler is not None or not talk.letter:
-        if talk.stage is Stage.RECEIVING and handling.is_meant(talk, event.reading):
+        if talk.stage is Stage.RECEIVING and handling.is_meant(
+            talk, talk.letter.text, event.reading
+        ):
             return handling.raised(talk, event.at, event.reading, scene)
         return None
     if talk.stage in SCRIPT and is_settled(talk, event.reading):
         return settled(talk, event, scene)
-    if handling.is_meant(talk, event.reading):
+    if handling.is_meant(talk, talk.letter.text, event.reading):
         return handling.raised(talk, event.at, event.reading, scene)
     if talk.stage in ASKS and _asks(talk, event.reading):
         return asked(talk, event, scene)

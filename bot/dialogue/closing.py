@@ -78,6 +78,8 @@ def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return closed(told, event.at, scene, "customer", *sent)
         case TextReceived(reading=Reading(sentiment=Sentiment.UNHAPPY)):  # as good as 没解决
             told, sent, _ = with_staff.passed_on(talk, event, scene)
+            if told.stage is not Stage.CLOSING:  # it was about us: somebody senior is called
+                return Step(told, sent)
             return _not_solved(told, event.at, scene, *sent)
         case TextReceived() | MediaReceived():
             return with_staff.passed_on(talk, event, scene)

@@ -4,6 +4,7 @@ Rule: what the reader calls handling is believed where something has been handle
 words are about after-sales alone; goods that broke are heard out by the script.
 """
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +19,11 @@ from .state import CaseKind, CaseStatus, Conversation, Stage
 SENIOR = 1
 AFTER_SALES = "售后"
 OF_A_CASE = (AFTER_SALES, "服务", "其他", None)
+_ABOUT = re.compile(
+    r"投诉|客服|售后|反映|反馈|答复|回复|回音|回我|联系我|敷衍|糊弄|应付|推诿|推脱|推来推去|踢皮球|打太极|套话|机器人"
+    r"|(?:没人?|不|谁)(?:管|理|处理|解决)|处理(?:不|得|成|态度|方式|结果)|(?:这样|这么|怎么|如此)(?:处理|解决|对待)"
+    r"|电话.{0,4}(?:没人接|打不通|不接)"
+)
 FIRST = frozenset({Stage.RECEIVING, Stage.LISTENING})
 LATER = frozenset(
     {
@@ -31,9 +37,11 @@ LATER = frozenset(
 )
 
 
-def is_meant(talk: Conversation, reading: Reading | None) -> bool:
+def is_meant(talk: Conversation, words: str, reading: Reading | None) -> bool:
     """Once in a case: a second time is said to the person who has it by then."""
     if reading is None or reading.sentiment is not Sentiment.UNHAPPY or reading.harm:
+        return False
+    if not _ABOUT.search(words):
         return False
     case = talk.case
     if talk.stage in FIRST:
