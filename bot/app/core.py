@@ -37,6 +37,7 @@ log = structlog.get_logger()
 TICK = 1  # seconds
 RELEASED_AFTER = timedelta(seconds=3)  # the pace of a group
 PRUNE_AT_ONCE = 1000
+MOST_AT_ONCE = 4096  # characters that the reader of texts reads whole
 
 
 @dataclass(slots=True)
@@ -132,11 +133,27 @@ def _handling(reading: nlp.Reading) -> dict[str, str]:
 
 def _told(text: str, reading: nlp.Reading, now: datetime | None) -> dict[str, Any]:
     """Names, numbers, times, promises and suggestions; lines of a letter are read as sentences."""
-    if "\n" in text:
-        reading = nlp.read("。".join(text.splitlines()), now=now)
-    entities = [{"kind": e.kind, "text": e.text, "value": e.value} for e in reading.entities]
-    found = {"entities": entities, "suggestions": list(reading.suggestions)}
+    parts = _parts(text)
+    readings = [reading] if parts == [text] else [nlp.read(part, now=now) for part in parts]
+    found = {
+        "entities": [
+            {"kind": e.kind, "text": e.text, "value": e.value} for r in readings for e in r.entities
+        ],
+        "suggestions": [idea for r in readings for idea in r.suggestions],
+    }
     return {name: values for name, values in found.items() if values}
+
+
+def _parts(text: str) -> list[str]:
+    """As few as can be read whole: of a longer text the reader sees beginning and end."""
+    parts = [""]
+    for line in text.splitlines() or [text]:
+        joined = f"{parts[-1]}。{line}" if parts[-1] else line
+        if len(joined) <= MOST_AT_ONCE:
+            parts[-1] = joined
+        else:
+            parts.append(line)
+    return parts
 
 
 @contextlib.asynccontextmanager

@@ -215,7 +215,8 @@ def escalated(talk: Conversation, at: datetime, scene: Scene) -> Step:
     if case.level >= TOP_LEVEL:
         return _still_open(talk, at, scene)
     level, due_at = case.level + 1, scene.policy.respond_by(at, urgent=is_urgent(case))
-    talk = replace(talk, case=replace(case, level=level, due_at=due_at))
+    broken = case.breaches + (talk.acked or case.level > 0)  # they were told a time, and it is over
+    talk = replace(talk, case=replace(case, level=level, due_at=due_at, breaches=broken))
     who = scene.policy.levels[level]
     effects: list[Effect] = [Post("staff.escalated", {"by": due_at, "who": who}, CLAIM, level)]
     # Whoever said nothing waits for nothing; a request has a clock and words of its own.

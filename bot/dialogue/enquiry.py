@@ -19,8 +19,9 @@ from .events import (
     TimerFired,
 )
 from .letters import finish, taken
-from .scene import Scene, about, answer_by
+from .scene import Scene, about, answer_by, here
 from .state import Case, CaseKind, Conversation, Stage
+from .typed import asks_whether_we_are_here
 
 CHECKS: Rows = (
     (
@@ -32,6 +33,11 @@ CHECKS: Rows = (
 
 def receiving(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
+        case TextReceived(text=text) if asks_whether_we_are_here(text):
+            if talk.letter:
+                return Step(talk, (here(talk, event, scene),))
+            hello = Say("unasked.hello", about(talk, scene), variant=event.message_id)
+            return Step(talk, (hello,), ended=True)
         case TextReceived() | MediaReceived():
             return complaint.heard(talk, event, scene)
         case Tapped(action=Action.DONE):

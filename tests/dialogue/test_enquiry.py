@@ -47,10 +47,10 @@ def test_an_album_reaches_a_person_whole() -> None:
 
 
 def test_several_messages_are_one_enquiry() -> None:
-    talk = Talk().says("在吗", SMALL_TALK).says("几点关门？", QUESTION).pauses()
+    talk = Talk().says("请问", SMALL_TALK).says("几点关门？", QUESTION).pauses()
 
     assert talk.posted == ["staff.enquiry"]
-    assert "「在吗\n几点关门？」" in talk.words
+    assert "「请问\n几点关门？」" in talk.words
 
 
 def test_small_talk_needs_no_person() -> None:
@@ -61,10 +61,13 @@ def test_small_talk_needs_no_person() -> None:
     assert talk.chat.talks == ()
 
 
-def test_a_greeting_that_asks_is_greeted() -> None:
-    talk = Talk().says("在吗？", replace(SMALL_TALK, is_question=True)).pauses()
-
+def test_whoever_asks_whether_we_are_here_hears_it_at_once() -> None:
+    talk = Talk().says("在吗？", replace(SMALL_TALK, is_question=True))
     assert talk.said == ["unasked.hello"]
+    assert talk.pauses().said == []
+
+    assert talk.says("你们几点", QUESTION).says("人呢？").said == ["listening.here"]
+    assert talk.pauses(QUESTION).posted == ["staff.enquiry"]
 
 
 def test_praise_is_thanked_for() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.dialogue import Stage
 from bot.dialogue import effects as do
 from bot.dialogue.case import TOP_LEVEL
-from bot.dialogue.events import Action, Undelivered
+from bot.dialogue.events import Action, Entity, Undelivered
 from bot.dialogue.reception import DESK
 from bot.dialogue.state import (
     CaseKind,
@@ -25,6 +25,11 @@ from bot.dialogue.survey import ASKED as SURVEY_STAGES
 from tests.dialogue import talk as t
 from tests.dialogue.talk import Talk, bought, words_of
 
+FOUND = (
+    Entity("time", "昨天", "2026-11-01"),
+    Entity("promise", "说好昨天送到", "2026-11-01"),
+    Entity("order", "a001", "A001"),
+)
 READINGS = (
     t.HAPPY,
     t.NEUTRAL,
@@ -34,14 +39,17 @@ READINGS = (
     t.UNHAPPY,
     t.CRITICAL,
     t.HARM,
+    replace(t.UNHAPPY, entities=FOUND, suggestions=("建议你们早点开门",)),
+    replace(t.NEUTRAL, entities=FOUND, suggestions=("建议你们早点开门",)),
     t.GIVE_BACK,
     None,
 )
 TYPED = ("说完了", "没错", "我要补充", "都不合适", "已解决", "没解决", "跳过", "品质", "5", "1")
-ASKED = ("人呢", "人工", "在吗？")
+ASKED = ("人呢", "人工", "在吗？", "第二条不对，是周三", "说好昨天送到，一直没送")
 ARGS = {
     Action.RATE: ("1", "2", "3", "4", "5", "", "12", "x"),
     Action.REASON: ("quality", "value", "service", "price"),
+    Action.CORRECT: ("0", "1", "1", "7", "x", ""),
     Action.OPTION: ("refund", "part", "call", "care", "gone", ""),
 }
 WAITS = [
