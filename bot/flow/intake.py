@@ -20,7 +20,7 @@ from bot.dialogue.events import (
     Staff,
     StaffAction,
 )
-from storage import purchases, suggestions
+from storage import answered, purchases, suggestions
 from storage.database import Connection
 from storage.inbox import Head
 
@@ -39,6 +39,7 @@ class Facts:
     owned: Mapping[int, tuple[purchases.Purchase, ...]] = field(default_factory=dict)  # by chat
     managers: Collection[int] = ()
     ideas: Mapping[int, str] = field(default_factory=dict)  # by the number of the suggestion
+    answered: Mapping[int, int] = field(default_factory=dict)  # a conversation, by head
 
 
 def gather(
@@ -55,7 +56,20 @@ def gather(
     wrote = {head.chat_id for head in heads if head.payload.get("letter")}
     ideas = {h.payload["suggestion"] for h in heads if h.payload.get("kind") == "suggestion"}
     owned, texts = purchases.of_chats(conn, wrote), suggestions.texts(conn, ideas)
-    return Facts(claims, bought, owned, managers, texts)
+    return Facts(claims, bought, owned, managers, texts, _answered(conn, heads))
+
+
+def _answered(conn: Connection, heads: Sequence[Head]) -> dict[int, int]:
+    """Asked only where somebody has two matters at once, and answers a message of one."""
+    found = {}
+    for head in heads:
+        talks = (head.state or {}).get("talks", ())
+        match head.payload:
+            case {"kind": "text" | "media", "reply_to": int() as message_id}:
+                if sum("case" in talk for talk in talks) > 1:
+                    number = answered.conversation_of(conn, head.chat_id, message_id)
+                    found[head.id] = number or 0
+    return found
 
 
 def to_event(head: Head, facts: Facts) -> Event:
@@ -71,6 +85,7 @@ def to_event(head: Head, facts: Facts) -> Event:
                 payload.get("reply_to"),
                 bool(payload.get("edited")),
                 payload["from"]["name"],
+                facts.answered.get(head.id, 0),
             )
         case {"kind": "media"}:
             return events.MediaReceived(
@@ -83,6 +98,7 @@ def to_event(head: Head, facts: Facts) -> Event:
                 payload.get("reply_to"),
                 bool(payload.get("edited")),
                 payload["from"]["name"],
+                facts.answered.get(head.id, 0),
             )
         case {"kind": "tap"}:
             return _tapped(at, payload)
@@ -121,12 +137,19 @@ def _staff_event(at: datetime, payload: Mapping[str, Any]) -> Event:
                 payload.get("album"),
                 payload.get("reply_to"),
                 bool(payload.get("edited")),
+                *_faults(payload.get("manners") or {}),
             )
         case {"kind": "staff_tap", "action": str() as data} if staff:
             return _staff_tapped(at, staff, data, payload)
         case {"kind": "staff_command"}:
             return events.CommandGiven(at, payload["command"], in_group=True)
     raise ValueError(f"no such kind of inbox row: {payload.get('kind')!r}")
+
+
+def _faults(stored: Mapping[str, Any]) -> tuple[tuple[events.Fault, ...], str]:
+    """What the check at the door found, and the reply as it could be said."""
+    found = (events.Fault(**fault) for fault in stored.get("faults") or ())
+    return tuple(found), stored.get("rewritten") or ""
 
 
 def _staff_tapped(at: datetime, staff: Staff, data: str, payload: Mapping[str, Any]) -> Event:

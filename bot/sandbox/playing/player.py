@@ -164,8 +164,8 @@ class _Player:
                 world.start(self._person(who), self.tokens[of])
             case Tap(who=who, button=label, times=times):
                 self._tap(self._person(who), label, times)
-            case Say(who=who, text=text, to=to, more=more, shuffled=shuffled):
-                target = await self._target(to)
+            case Say(who=who, text=text, to=to, more=more, shuffled=shuffled, answers=answers):
+                target = await self._target(to) | self._answering(self._person(who), answers)
                 if shuffled:
                     world.faults.add("reordered_updates")
                 for words in (text, *more):
@@ -234,6 +234,16 @@ class _Player:
         if row is None or row["topic_id"] is None:
             raise _Broken("a topic of the newest case", "no case" if row is None else "no topic")
         return {"topic": row["topic_id"], "group": row["group_id"]}
+
+    def _answering(self, person: Person, words: str) -> dict[str, Any]:
+        """The newest message in their own chat that says so."""
+        if not words:
+            return {}
+        found = (m for m in self._messages(person, private=True) if words in (m.text or ""))
+        message = next(found, None)
+        if message is None:
+            raise _Broken(f"a message with {words} to answer", "none")
+        return {"reply_to": message.id}
 
     def _person(self, name: str) -> Person:
         return self.rig.world.person(name)

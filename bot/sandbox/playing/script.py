@@ -136,11 +136,12 @@ class Script:
         return Tap(where, self._person(fields, "who"), fields.text("button"), times)
 
     def say(self, where: Where, step: Fields) -> Say:
-        fields = step.inner("say", "who", "to", "text", "texts", "shuffled")
+        fields = step.inner("say", "who", "to", "text", "texts", "shuffled", "answers")
         who = self._person(fields, "who")
         texts = fields.texts("texts") or (fields.text("text"),)
         shuffled = fields.has("shuffled") and fields.plain("shuffled") is True
-        return Say(where, who, texts[0], self._place(fields, who), texts[1:], shuffled)
+        answers = fields.maybe("answers") or ""
+        return Say(where, who, texts[0], self._place(fields, who), texts[1:], shuffled, answers)
 
     def send(self, where: Where, step: Fields) -> Send:
         fields = step.inner("send", "who", "to", "caption", "album", *MEDIA)

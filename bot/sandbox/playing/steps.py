@@ -87,6 +87,8 @@ class Say:
     """Sent in the same breath."""
     shuffled: bool = False
     """Telegram brings them newest first."""
+    answers: str = ""
+    """It replies to the newest message before them with these words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""Which conversation the message belongs to that somebody answers.
+
+Only what was sent lately is looked at, by keys that are indexed: the log knows the conversation,
+the outbox knows the number that Telegram gave the message.
+"""
+
+from sqlalchemy import Connection, bindparam, select
+
+from .tables import messages, outbox
+
+LATELY = 60  # messages of a chat; an older one is answered like any other text
+PIECES = 4  # what a staff message may have become in the outbox
+
+_said = (
+    select(messages.c.key, messages.c.conversation)
+    .where(
+        messages.c.chat_id == bindparam("chat"),
+        messages.c.direction == "out",
+        messages.c.conversation.is_not(None),
+        messages.c.key.is_not(None),
+    )
+    .order_by(messages.c.id.desc())
+    .limit(LATELY)
+)
+_sent = select(outbox.c.dedupe_key).where(
+    outbox.c.dedupe_key.in_(bindparam("keys", expanding=True)),
+    outbox.c.chat_id == bindparam("chat"),
+    outbox.c.message_id == bindparam("message"),
+)
+
+
+def conversation_of(conn: Connection, chat_id: int, message_id: int) -> int | None:
+    """None: nobody knows, or it is too long ago."""
+    known = {
+        key: row.conversation
+        for row in conn.execute(_said, {"chat": chat_id})
+        for key in _keys_of(row.key)
+    }
+    if not known:
+        return None
+    names = {"keys": sorted(known), "chat": chat_id, "message": message_id}
+    found = conn.scalars(_sent, names).first()
+    return None if found is None else known[found]
+
+
+def _keys_of(key: str) -> tuple[str, ...]:
+    """The log keeps a staff message under what came in: `in:12` went out as `12:0`, `12:1` …"""
+    if not key.startswith("in:"):
+        return (key,)
+    return tuple(f"{key.removeprefix('in:')}:{n}" for n in range(PIECES))
