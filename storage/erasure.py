@@ -21,6 +21,7 @@ from .tables import (
     inbox,
     messages,
     outbox,
+    overrides,
     purchases,
     relays,
     suggestions,
@@ -120,6 +121,8 @@ _suggestions = (
     .values(chat_id=_nobody, conversation=None, text=None)
 )
 
+_overrides = update(overrides).where(overrides.c.chat_id == _chat).values(chat_id=_nobody)
+
 _ref = select(customers.c.customer_ref).where(customers.c.chat_id == _chat)
 _bought = select(purchases.c.id).where(
     or_(
@@ -156,7 +159,7 @@ def erase(conn: Connection, chat_id: int, now: datetime) -> tuple[Topic, ...]:
     conn.execute(_inbox, {"chat": chat_id})
     _erase_strays(conn, chat_id)
     _erase_purchases(conn, chat_id)
-    for statement in (_cases, _grants, _surveys, _suggestions, _messages):
+    for statement in (_cases, _grants, _surveys, _suggestions, _messages, _overrides):
         conn.execute(statement, names)
     for rows in _gone:
         conn.execute(rows, {"chat": chat_id})

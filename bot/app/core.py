@@ -19,6 +19,7 @@ from bot.api.routes import routes
 from bot.app.papers import paper_maker
 from bot.clock import Clock
 from bot.config import Secrets, Settings
+from bot.config.settings import Replies
 from bot.flow.loops import AlarmLoop, TurnLoop
 from bot.flow.reading import Reader
 from bot.flow.turn import Turns
@@ -28,6 +29,7 @@ from bot.telegram.request import Bot, make_bot
 from bot.telegram.sender import Pace, Sender
 from bot.telegram.sign_in import set_webhook, sign_in
 from bot.wording import catalog
+from nlp import manners
 from storage import inbox, outbox, retention
 from storage.database import Connection, Database, open_database
 from storage.migrations import migrate
@@ -89,7 +91,8 @@ async def build(
     reader = Reader(
         lambda text: scored(
             text, settings.sentiment.unhappy_at, clock.now().astimezone(settings.tz)
-        )
+        ),
+        lambda text: checked(text, settings.replies),
     )
     managers = frozenset(person.id for person in settings.staff.managers)
     turns = Turns(database, settings, settings.policy, words, clock.now, managers)
@@ -99,7 +102,9 @@ async def build(
     alarm_loop = AlarmLoop(database, reader, clock.now, turn_loop.wake)
     papers = paper_maker(database, words, clock)
     sender = Sender(bot, database, clock, papers, turn_loop.wake, pace or Pace())
-    receiver = Receiver(bot, database, clock, settings.groups, reader.read, turn_loop.wake)
+    receiver = Receiver(
+        bot, database, clock, settings.groups, reader.read, turn_loop.wake, reader.check
+    )
     return App(
         settings, secrets, clock, database, bot, reader, turn_loop, alarm_loop, sender, receiver
     )
@@ -131,13 +136,31 @@ def _handling(reading: nlp.Reading) -> dict[str, str]:
     return {"handling": how} if about == "handling" else {}
 
 
+def checked(text: str, replies: Replies) -> dict[str, Any]:
+    """What would hurt in a staff reply, as it travels with the row; empty: nothing."""
+    bounds = manners.Bounds(replies.most_money, replies.most_times)
+    done = manners.check(text, first=True, bounds=bounds)
+    faults = [
+        {
+            "rule": finding.rule,
+            "words": text[finding.start : finding.end],
+            "why": finding.why,
+            "suggestion": finding.suggestion,
+        }
+        for finding in done.findings
+    ]
+    return {"faults": faults, "rewritten": done.rewritten} if faults else {}
+
+
 def _told(text: str, reading: nlp.Reading, now: datetime | None) -> dict[str, Any]:
     """Names, numbers, times, promises and suggestions; lines of a letter are read as sentences."""
     parts = _parts(text)
     readings = [reading] if parts == [text] else [nlp.read(part, now=now) for part in parts]
     found = {
         "entities": [
-            {"kind": e.kind, "text": e.text, "value": e.value} for r in readings for e in r.entities
+            {"kind": e.kind, "text": e.text, "value": e.value}
+            for r in readings
+            for e in r.entities
         ],
         "suggestions": [idea for r in readings for idea in r.suggestions],
     }
@@ -161,7 +184,9 @@ async def running(app: App) -> AsyncIterator[asyncio.Task[None]]:
     """Run the loops; yields the receiver's task, which ends only by a fault that repeats."""
     now = app.clock.now()
     await app.database.write(lambda conn: _repair(conn, app.database.kind, now))
-    asyncio.get_running_loop().run_in_executor(None, nlp.load)  # the first reply never waits
+    ready = asyncio.get_running_loop().run_in_executor
+    ready(None, nlp.load)  # the first reply never waits
+    ready(None, manners.load)
     await sign_in(app.bot)
     scheduler = _scheduled(app)
     turns = asyncio.create_task(app.turns.run(), name="turns")

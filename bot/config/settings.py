@@ -77,6 +77,14 @@ class StaffPart(Part):
         return tuple(Colleague(p.id, p.role, p.years) for p in known if p.role or p.years)
 
 
+class Replies(Part):
+    """Staff replies are checked before a customer reads them."""
+
+    hold: bool = True
+    most_money: Annotated[int, Field(ge=0)] = 200
+    most_times: Annotated[int, Field(ge=1)] = 3
+
+
 class Shop(Part):
     group: int | None = None  # a staff group of its own
 
@@ -106,6 +114,7 @@ class Settings(Part):
     sentiment: SentimentPart = SentimentPart()
     complaint: Complaint
     staff: StaffPart = StaffPart()
+    replies: Replies = Replies()
     authority: AuthorityPart = AuthorityPart()
     policies: Snippets = Field(default_factory=dict)
     shops: dict[str, Shop] = Field(default_factory=dict)
@@ -143,6 +152,7 @@ class Settings(Part):
                 frozenset(person.id for person in self.staff.managers),
             ),
             levels=self.staff.levels,
+            hold=self.replies.hold,
             colleagues=self.staff.introduced,
             known_for=self.follow_up.known_for,
         )

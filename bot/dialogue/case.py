@@ -194,17 +194,27 @@ def _misread(talk: Conversation) -> Step:
 
 def staff_said(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
     """A staff message in the topic: a note stays, everything else reaches the customer."""
-    if event.text.lstrip().startswith(NOTE) or relay.is_inside(talk, event):
+    if is_note(talk, event):
         return Step(*relay.kept_inside(talk, event))
+    talk, effects, _ = answered(talk, event.staff, event.at, scene)
+    talk, sent = relay.from_staff(talk, event, scene)
+    return Step(talk, (*effects, *sent))
+
+
+def is_note(talk: Conversation, event: StaffSaid) -> bool:
+    return event.text.lstrip().startswith(NOTE) or relay.is_inside(talk, event)
+
+
+def answered(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> Step:
+    """Somebody writes to the customer: the case is theirs, and what waited for it has come."""
     effects: tuple[Effect, ...] = ()
     if case_of(talk).handler is None and not case_of(talk).is_over:
-        talk, effects, _ = claimed(talk, event.staff, event.at, scene)
+        talk, effects, _ = claimed(talk, staff, at, scene)
     case = case_of(talk)
-    first = case.first_response_at or event.at
+    first = case.first_response_at or at
     talk = replace(talk, case=replace(case, first_response_at=first), acked=False)
-    talk, sent = relay.from_staff(talk, event, scene)
     heard = tuple(CancelTimer(name) for name in (PRESSED, WAY) if name in talk.timers)
-    return Step(talk, (*effects, *heard, *sent))
+    return Step(talk, (*effects, *heard))
 
 
 def escalated(talk: Conversation, at: datetime, scene: Scene) -> Step:

@@ -108,6 +108,7 @@ class RelayText:
     reply_to: int | None = None
     edited: bool = False
     rough: bool = False  # harsh words: marked, so that nobody is caught off guard
+    logged: bool = False  # the log has not heard these words yet: they were held, or suggested
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ class RelayMedia:
     to: str
     message_ids: tuple[int, ...]
     reply_to: int | None = None
+    bare: bool = False  # without its caption, which is said otherwise
+    caption: str = ""  # for the log, where it was held before
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,16 @@ class FileSuggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordOverride:
+    """A member of staff had a reply sent that was held: who and why, no words."""
+
+    staff_id: int
+    rules: tuple[str, ...]
+    message_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SendPaper:
     """A report or an export, made when it is sent so that a turn never waits for it."""
 
@@ -194,6 +207,7 @@ Effect = (
     | RecordSurvey
     | RecordCase
     | RecordGrant
+    | RecordOverride
     | FileSuggestion
     | SendPaper
     | Erase

@@ -54,6 +54,9 @@ class StaffAction(StrEnum):
     FULFILLED = "fulfilled"  # 已办好: the customer has it
     POLICY = "policy"  # send the shop's policy in approved words
     CAUSE = "cause"  # the root cause, one of causes.CODES
+    INSTEAD = "instead"  # 用建议: the suggestion is sent
+    MEND = "mend"  # 我来改: the next message takes its place
+    ANYWAY = "anyway"  # 仍然发送: as it was written, and logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,16 @@ class Unblocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """What would hurt in a staff reply, and what could be said in its place."""
+
+    rule: str  # adversative, accusing, refusal, blame, promise; care is a hint and never holds
+    words: str
+    why: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
 class StaffSaid:
     at: datetime
     conversation: int
@@ -207,6 +220,8 @@ class StaffSaid:
     album: str | None = None
     reply_to: int | None = None
     edited: bool = False
+    faults: tuple[Fault, ...] = ()  # found at the door, as if it were the first reply
+    rewritten: str = ""  # the whole of it, as it could be said
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class Policy:
     follow_up_expires: timedelta = timedelta(days=7)
     known_for: timedelta = timedelta(days=14)  # the same matter again in this time: reopened
     album_wait: timedelta = timedelta(seconds=2)
+    hold: bool = True  # staff replies that would hurt wait for a choice
     compensations: tuple[Compensation, ...] = field(default_factory=tuple)
     snippets: tuple[Snippet, ...] = ()
     occasions: Occasions = Occasions()

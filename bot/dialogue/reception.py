@@ -19,6 +19,7 @@ from . import (
     enquiry,
     followup,
     handover,
+    holding,
     invitation,
     listening,
     over,
@@ -86,6 +87,9 @@ DESK: dict[StaffAction, Callable[[Conversation, StaffTapped, Scene], Step]] = {
     StaffAction.FULFILLED: deciding.tapped,
     StaffAction.POLICY: deciding.tapped,
     StaffAction.CAUSE: causes.tapped,
+    StaffAction.INSTEAD: holding.tapped,
+    StaffAction.MEND: holding.tapped,
+    StaffAction.ANYWAY: holding.tapped,
 }
 
 
@@ -218,6 +222,8 @@ def _rung(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
             done = handover.unheard(talk, event, scene)
         case causes.TIMER:
             done = causes.reminded(talk, event, scene)
+        case holding.TIMER:
+            done = holding.reminded(talk, event)
         case "album":
             done = Step(*relay.flushed(talk))
         case "pause" if (old := over.known(chat, talk, event)) is not None:
@@ -234,11 +240,11 @@ def _rung(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
 def _staff(chat: Chat, event: StaffSaid | StaffTapped, policy: Policy) -> Turn:
     talk = chat.talk(event.conversation)
     if talk is None or talk.case is None:
-        return _staff_afterwards(chat, event)
+        return _staff_afterwards(chat, event, policy)
     scene = Scene(policy, chat.customer)
     match event:
         case StaffSaid():
-            done = cases.staff_said(talk, event, scene)
+            done = holding.said(talk, event, scene)
             if chat.customer.unreachable and done.effects:
                 done = done._replace(effects=(*done.effects, Post("staff.unreachable")))
         case StaffTapped():
@@ -246,17 +252,15 @@ def _staff(chat: Chat, event: StaffSaid | StaffTapped, policy: Policy) -> Turn:
     return settled(chat, talk, done, event.at, policy)
 
 
-def _staff_afterwards(chat: Chat, event: StaffSaid | StaffTapped) -> Turn:
+def _staff_afterwards(chat: Chat, event: StaffSaid | StaffTapped, policy: Policy) -> Turn:
     """The conversation is long over: words still reach the customer, buttons do nothing more."""
-    number = event.conversation
-    if isinstance(event, StaffTapped):
-        return Turn(chat, (Deed(number, Post("staff.already_closed")),), number)
-    if event.text.lstrip().startswith(cases.NOTE):
-        return Turn(chat, (), number)
-    over = Conversation(number, Stage.WITH_STAFF)
-    plain = replace(event, album=None)
-    _, sent = relay.from_staff(over, plain, Scene(Policy(), chat.customer))
-    return Turn(chat, tuple(Deed(number, effect) for effect in sent), number)
+    scene = Scene(policy, chat.customer)
+    match event:
+        case StaffSaid():
+            effects = holding.said_late(event, scene)
+        case StaffTapped():
+            effects = holding.tapped_late(event)
+    return Turn(chat, tuple(Deed(event.conversation, e) for e in effects), event.conversation)
 
 
 def _converse(chat: Chat, talk: Conversation, event: StageEvent, policy: Policy) -> Turn:

@@ -13,8 +13,9 @@ from .effects import (
     SetTimer,
 )
 from .events import Action, MediaReceived, StaffSaid, TextReceived
+from .parcels import Album
 from .scene import Scene
-from .state import Album, Conversation
+from .state import Conversation
 
 SOLVED: Rows = (
     (Button("button.solved", Action.SOLVED), Button("button.not_solved", Action.NOT_SOLVED)),

@@ -14,7 +14,19 @@ from .state import Chat, Customer
 
 SURVEY = "survey"
 ALWAYS = frozenset(
-    {"respond", "alert", "pause", "album", "asked", "grant", "way", "cause", "forget", "pressed"}
+    {
+        "respond",
+        "alert",
+        "pause",
+        "album",
+        "asked",
+        "grant",
+        "way",
+        "cause",
+        "forget",
+        "pressed",
+        "held",
+    }
 )
 UNPROMPTED = frozenset({"remind", "follow_up"})
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .events import Purchase, Severity, Staff
+from .parcels import Album, Held
 
 
 class Stage(StrEnum):
@@ -201,15 +202,6 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Album:
-    """Pieces of one album arrive one by one and are relayed whole."""
-
-    id: str
-    to: str
-    message_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Conversation:
     number: int
     stage: Stage
@@ -226,6 +218,7 @@ class Conversation:
     suggested: tuple[str, ...] = ()  # what was proposed for everybody, and filed
     surveyed: Purchase | None = None  # where the complaint turned out to be about another one
     album: Album | None = None
+    held: tuple[Held, ...] = ()  # staff replies that wait for a choice
     offered: tuple[str, ...] = ()  # keys of the catalogue, as they were last offered
     grants: tuple[Grant, ...] = ()  # at most one of them is open
     told_policies: tuple[str, ...] = ()  # which of the shop's policies staff have sent

@@ -60,7 +60,8 @@ def _while_held(
     sent: tuple[Effect, ...],
 ) -> Step:
     """The bot is silent; only anger about the handling is not left to whoever handles it."""
-    if handling.is_meant(talk, event.reading):
+    words = event.text if isinstance(event, TextReceived) else event.caption
+    if handling.is_meant(talk, words, event.reading):
         return handling.raised(talk, event.at, event.reading, scene, *sent)
     if talk.stage is Stage.WITH_STAFF and isinstance(event, TextReceived):
         unhappy = _is_unhappy(event.reading)

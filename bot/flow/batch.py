@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage import cases, chats, grants, messages, suggestions, surveys, timers
+from storage import cases, chats, grants, messages, overrides, suggestions, surveys, timers
 from storage.database import Connection
 from storage.outbox import Outgoing
 
@@ -23,6 +23,7 @@ class Batch:
     taken: Counter[str] = field(default_factory=Counter)  # out of the stock, by key
     stock: dict[str, int] = field(default_factory=dict)  # how many there are of what is limited
     suggestions: list[Row] = field(default_factory=list)
+    overrides: list[Row] = field(default_factory=list)
     messages: list[Row] = field(default_factory=list)
     outgoing: list[Outgoing] = field(default_factory=list)
     soonest: datetime | None = (
@@ -47,5 +48,6 @@ class Batch:
         grants.upsert(conn, self.grants)
         grants.take(conn, self.taken, self.stock)
         suggestions.file(conn, self.suggestions)
+        overrides.log(conn, self.overrides)
         messages.log(conn, self.messages)
         self.soonest = min(self.set_timers.values(), default=None)

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 Score = Callable[[str], dict[str, Any]]
+NOTE = "//"  # what staff keep to themselves is nobody's reply
 _CLAUSE = re.compile(r"[^,。!?;~\s\uff0c\uff01\uff1f\uff1b、…]+")
 SHORTEST, LONGEST = 3, 26  # what can be said back in one breath
 _DEMAND = re.compile(r"^(?:我?要)?(?:投诉|退款|退钱|赔偿|人工|举报|说法)|我要投诉")
@@ -24,8 +25,9 @@ log = structlog.get_logger()
 class Reader:
     """Reads texts off the event loop; a text that breaks the scorer is stored unread."""
 
-    def __init__(self, score: Score) -> None:
+    def __init__(self, score: Score, check: Score | None = None) -> None:
         self._score = score
+        self._check = check
         self._thread = ThreadPoolExecutor(1, "reader")
 
     async def read(self, texts: Sequence[str]) -> list[dict[str, Any] | None]:
@@ -42,6 +44,20 @@ class Reader:
             return reading
         except Exception as error:
             log.warning("unread_text", error=type(error).__name__, length=len(text))
+            return None
+
+    async def check(self, texts: Sequence[str]) -> list[dict[str, Any] | None]:
+        """What would hurt in what staff wrote; None: nothing, or nobody could tell."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, lambda: list(map(self.check_now, texts)))
+
+    def check_now(self, text: str) -> dict[str, Any] | None:
+        if self._check is None or text.lstrip().startswith(NOTE):
+            return None
+        try:
+            return self._check(text) or None
+        except Exception as error:  # a check that breaks never keeps a reply back
+            log.warning("unchecked_reply", error=type(error).__name__, length=len(text))
             return None
 
     def close(self) -> None:

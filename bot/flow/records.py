@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.dialogue import events
-from bot.dialogue.effects import RecordGrant, RecordSurvey
+from bot.dialogue.effects import RecordGrant, RecordOverride, RecordSurvey
 from bot.dialogue.events import Event, Purchase, Reading
 from bot.dialogue.state import Case
 from storage.inbox import Head
@@ -96,11 +96,26 @@ def grant_row(chat_id: int, number: int, record: RecordGrant) -> Row:
     }
 
 
-def heard_row(head: Head, event: Event, number: int, purchase_id: int | None) -> Row | None:
+def override_row(chat_id: int, number: int, record: RecordOverride) -> Row:
+    return {
+        "chat_id": chat_id,
+        "conversation": number,
+        "staff_id": record.staff_id,
+        "message_id": record.message_id,
+        "rules": " ".join(record.rules),
+        "at": record.at,
+    }
+
+
+def heard_row(
+    head: Head, event: Event, number: int, purchase_id: int | None, *, held: bool = False
+) -> Row | None:
     """The log's row of what came in; timers and purchases are nobody's words."""
     row = _words(event)
     if row is None:
         return None
+    if held:  # the customer has not read it
+        row["direction"] = "note"
     sender = head.payload.get("from") or {}
     return {
         "key": f"in:{head.id}",

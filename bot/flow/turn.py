@@ -13,6 +13,8 @@ import structlog
 from bot.config import Settings
 from bot.dialogue import Chat, Policy, from_dict, step, to_dict
 from bot.dialogue.effects import Erase, Turn
+from bot.dialogue.events import Event, StaffSaid
+from bot.dialogue.state import Conversation
 from bot.flow.batch import Batch
 from bot.flow.intake import Facts, gather, to_event
 from bot.flow.records import heard_row
@@ -139,7 +141,13 @@ class Turns:
             self._erase(conn, writer, turn, erased, now)
         else:
             purchase = heard.purchase if heard else None
-            row = heard_row(head, event, turn.heard, purchase.id if purchase else None)
+            row = heard_row(
+                head,
+                event,
+                turn.heard,
+                purchase.id if purchase else None,
+                held=_is_held(event, heard),
+            )
             if row is not None:
                 batch.messages.append(row)
             writer.write(turn.deeds)
@@ -176,6 +184,13 @@ class Turns:
             other.chat,
             other.now,
         )
+
+
+def _is_held(event: Event, heard: Conversation | None) -> bool:
+    """A staff reply that did not go out in this turn."""
+    if not isinstance(event, StaffSaid) or heard is None:
+        return False
+    return any(event.message_id in (held.key, *held.message_ids) for held in heard.held)
 
 
 def introduced(chat: Chat, head: Head) -> Chat:

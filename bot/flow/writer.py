@@ -10,7 +10,7 @@ from bot.dialogue import effects as do
 from bot.dialogue.effects import Button, Deed, Effect, StaffButton
 from bot.dialogue.state import Chat
 from bot.flow.batch import Batch
-from bot.flow.records import case_row, grant_row, survey_row
+from bot.flow.records import case_row, grant_row, override_row, survey_row
 from bot.wording.catalog import Catalog
 from storage.outbox import Outgoing
 
@@ -67,6 +67,8 @@ class Writer:
                 self.batch.taken[grant.key] += taken
             case do.FileSuggestion(text=text):
                 self.batch.suggestions.append(self._suggestion(number, text))
+            case do.RecordOverride():
+                self.batch.overrides.append(override_row(self.chat_id, number, effect))
             case do.SendPaper(paper=paper, args=args):
                 self._queue(
                     self.chat_id, DIALOGUE, {"kind": "paper", "paper": paper, "args": args}
@@ -139,7 +141,9 @@ class Writer:
             self._to_staff(number, body)
         else:
             body |= {"text": self._corrected(relay), "from_chat": self._group(number)}
-            self._queue(self.chat_id, URGENT, body)
+            key = self._queue(self.chat_id, URGENT, body)
+            if relay.logged:
+                self._log(number, key, "text", relay.text, "staff")
 
     def _corrected(self, relay: do.RelayText) -> str:
         if not relay.edited:
@@ -153,7 +157,10 @@ class Writer:
         if relay.to == "staff":
             self._to_staff(number, {**body, "from_chat": self.chat_id})
         else:
-            self._queue(self.chat_id, URGENT, {**body, "from_chat": self._group(number)})
+            body |= {"from_chat": self._group(number)} | ({"bare": True} if relay.bare else {})
+            key = self._queue(self.chat_id, URGENT, body)
+            if relay.caption:
+                self._log(number, key, "text", relay.caption, "staff")
 
     def _to_staff(self, number: int, body: dict[str, Any]) -> None:
         """To the case's topic; a shop that has no staff group yet still has the case's row."""
@@ -193,7 +200,7 @@ class Writer:
         self.batch.outgoing.append(Outgoing(key, chat_id, lane, body))
         return key
 
-    def _log(self, number: int, key: str, kind: str, text: str) -> None:
+    def _log(self, number: int, key: str, kind: str, text: str, speaker: str = "bot") -> None:
         talk = self.chat.talk(number)
         self.batch.messages.append(
             {
@@ -202,7 +209,7 @@ class Writer:
                 "conversation": number or None,
                 "at": self.now,
                 "direction": "out",
-                "speaker": "bot",
+                "speaker": speaker,
                 "kind": kind,
                 "text": text,
                 "purchase_id": talk.purchase.id if talk and talk.purchase else None,

@@ -130,7 +130,7 @@ class Courier:
 
     async def _copy(self, body: dict[str, Any], way: Way) -> Delivered:
         source, origins = way.source or body["from_chat"], sorted(set(body["message_ids"]))
-        if len(origins) == 1:
+        if len(origins) == 1 and not body.get("bare"):
             copied = await self.bot.copy_message(
                 way.chat_id,
                 source,
@@ -141,7 +141,11 @@ class Courier:
             copies = [copied.message_id]
         else:
             album = await self.bot.copy_messages(
-                way.chat_id, source, origins, message_thread_id=way.thread
+                way.chat_id,
+                source,
+                origins,
+                message_thread_id=way.thread,
+                remove_caption=body.get("bare"),
             )
             copies = [copy.message_id for copy in album]
         if len(copies) != len(origins):  # some were skipped, and nobody says which

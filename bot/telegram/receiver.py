@@ -56,11 +56,13 @@ class Receiver:
         staff_groups: Iterable[int],
         read: Read,
         wake: Callable[[], None],
+        check: Read | None = None,
     ) -> None:
         self.bot = bot
         self.database = database
         self.clock = clock
         self.read = read
+        self.check = check
         self.wake = wake
         self.last_poll: datetime | None = None
         self._groups = frozenset(staff_groups)
@@ -184,18 +186,9 @@ class Receiver:
 
     async def _with_readings(self, rows: list[tuple[str, Came]]) -> list[tuple[str, Came]]:
         """Texts are read before the transaction, so no lock waits for a language model."""
-        wanted = [row for _, row in rows if row.payload.get("kind") in ("text", "media")]
-        words = [row.payload.get("text") or row.payload.get("caption") for row in wanted]
-        told = [(row, text) for row, text in zip(wanted, words, strict=True) if text]
-        if not told:
-            return rows
-        try:
-            readings = await self.read([text for _, text in told])
-        except Exception:
-            log.exception("texts_not_read", count=len(told))
-            return rows
-        for (row, _), reading in zip(told, readings, strict=True):
-            row.payload["reading"] = reading
+        await _filled(rows, ("text", "media"), "reading", self.read)
+        if self.check is not None:
+            await _filled(rows, ("staff_text", "staff_media"), "manners", self.check)
         return rows
 
     def _answer(self, updates: Sequence[object]) -> None:
@@ -212,6 +205,26 @@ class Receiver:
                 await self.bot.answer_callback_query(query)
             except Exception as error:  # too old, too many, no network: all the same
                 log.debug("callback_not_answered", error=str(error))
+
+
+async def _filled(
+    rows: Sequence[tuple[str, Came]], kinds: tuple[str, ...], name: str, read: Read
+) -> None:
+    """What a reader says of the texts of these kinds; a reader that breaks stops nobody."""
+    told = []
+    for _, row in rows:
+        text = row.payload.get("text") or row.payload.get("caption")
+        if row.payload.get("kind") in kinds and text:
+            told.append((row, text))
+    if not told:
+        return
+    try:
+        found = await read([text for _, text in told])
+    except Exception:
+        log.exception("texts_not_read", count=len(told))
+        return
+    for (row, _), said in zip(told, found, strict=True):
+        row.payload[name] = said
 
 
 def _arrivals(conn: Connection, rows: Sequence[tuple[str, Came]]) -> list[inbox.Arrival]:

@@ -3,6 +3,7 @@
 from .customers import chats, customers, purchases, surveys
 from .desk import cases, grants, groups, messages, relays, stock
 from .metadata import metadata
+from .overrides import overrides
 from .queue import inbox, inbox_lines, offsets, outbox, outbox_lines, timers
 from .suggestions import suggestions
 
@@ -19,6 +20,7 @@ __all__ = [
     "offsets",
     "outbox",
     "outbox_lines",
+    "overrides",
     "purchases",
     "relays",
     "stock",

@@ -172,6 +172,12 @@ class Talk:
         message = self._message()
         return self.happen(happened.StaffSaid(self.now, number, staff, message, text, **more))
 
+    def edits(self, text: str, message: int, staff: Staff = LI, **more: Any) -> "Talk":
+        """A member of staff changes a message of theirs."""
+        number = self.last.number
+        more["edited"] = True
+        return self.happen(happened.StaffSaid(self.now, number, staff, message, text, **more))
+
     def claims(self, staff: Staff = LI, number: int | None = None) -> "Talk":
         return self._staff_tap(StaffAction.CLAIM, staff, number)
 

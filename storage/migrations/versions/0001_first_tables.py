@@ -322,3 +322,16 @@ def _ledger() -> None:
         sa.Column("taken", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="stock_pkey"),
     )
+    op.create_table(
+        "overrides",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("conversation", sa.BigInteger(), nullable=False),
+        sa.Column("staff_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="overrides_pkey"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("overrides_at", "overrides", ["at"])

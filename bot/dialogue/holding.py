@@ -1,0 +1,264 @@
+"""A staff reply that would hurt is held: what is wrong, why, and what could be said instead.
+
+Rule 1: nothing is lost: it waits until its writer takes the suggestion, mends it or sends it.
+Rule 2: they have the last word; to send it as it was is logged.
+Rule 3: what is held is no answer yet: the clocks of the case go on.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from . import relay
+from .case import NOTE, answered, case_of, is_note, staff_said
+from .effects import (
+    CancelTimer,
+    EditPost,
+    Effect,
+    Lines,
+    Param,
+    Post,
+    RecordOverride,
+    RelayMedia,
+    RelayText,
+    SetTimer,
+    StaffButton,
+    Step,
+)
+from .events import Fault, StaffAction, StaffSaid, StaffTapped, TimerFired
+from .parcels import Held
+from .scene import Scene
+from .state import CaseKind, Conversation, Stage
+
+TIMER = "held"  # somebody may have forgotten it
+REMIND = timedelta(minutes=10)
+MOST_REMINDERS = 3  # each after twice the time
+CARE = "care"
+_QUOTED = 200
+
+
+def said(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
+    """A message in the topic: passed on, or held where it would hurt."""
+    before = _replaced(talk, event)
+    if before is not None and event.text.lstrip().startswith(NOTE):
+        return _settled(talk, before)
+    if is_note(talk, event):
+        return staff_said(talk, event, scene)
+    whole = _album_of(talk, event)
+    if whole is not None:
+        return Step(_put(talk, whole, event))
+    if is_held(event, scene):
+        return _kept(talk, event, before)
+    if before is not None:
+        return _mended(talk, before, event, scene)
+    return _with_hint(talk, event, staff_said(talk, event, scene))
+
+
+def said_late(event: StaffSaid, scene: Scene) -> tuple[Effect, ...]:
+    """Long after the case: nothing remembers a held reply, but Telegram can still copy it."""
+    if event.text.lstrip().startswith(NOTE):
+        return ()
+    if is_held(event, scene):
+        anyway = StaffButton("button.anyway", StaffAction.ANYWAY, str(event.message_id))
+        return (notice(event, (anyway,), "staff.held_late"),)
+    over = Conversation(event.conversation, Stage.WITH_STAFF)
+    return relay.from_staff(over, replace(event, album=None), scene)[1]
+
+
+def tapped_late(event: StaffTapped) -> tuple[Effect, ...]:
+    if event.action is not StaffAction.ANYWAY or not event.arg.isdecimal():
+        return (Post("staff.already_closed"),)
+    number = int(event.arg)
+    record = RecordOverride(event.staff.id, (), number, event.at)
+    sent = RelayMedia("customer", (number,))
+    return EditPost(event.message_id), sent, record, Post("staff.held_anyway", _of(event))
+
+
+def is_held(event: StaffSaid, scene: Scene) -> bool:
+    return scene.policy.hold and any(fault.rule != CARE for fault in event.faults)
+
+
+def notice(event: StaffSaid, buttons: tuple[StaffButton, ...], key: str = "staff.held") -> Post:
+    """What is wrong, why, and what could be said instead."""
+    faults = [fault for fault in event.faults if fault.rule != CARE]
+    lines = Lines(tuple(("staff.fault", _worded(fault)) for fault in faults), "·")
+    params: dict[str, Param] = {
+        "words": _short(event.text),
+        "faults": lines,
+        "instead": event.rewritten,
+    }
+    return Post(key, params, buttons, in_row=3)
+
+
+def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
+    """用建议, 我来改, 仍然发送; a second tap does nothing twice."""
+    held = next((each for each in talk.held if str(each.key) == event.arg), None)
+    if held is None:
+        return Step(talk, (Post("staff.held_gone"),))
+    match event.action:
+        case StaffAction.MEND:
+            mending = replace(held, mender=event.staff.id)
+            return Step(_with(talk, mending), (Post("staff.held_mend", _of(event)),))
+        case StaffAction.INSTEAD if held.rewritten:
+            told = replace(held, text=held.rewritten, bare=True)
+            sent = _sent(talk, told, event.at, scene)
+            post = Post("staff.held_instead", {"text": held.rewritten})
+        case _:
+            sent = _sent(talk, held, event.at, scene)
+            record = RecordOverride(event.staff.id, held.rules, held.key, event.at)
+            sent = sent._replace(effects=(*sent.effects, record))
+            post = Post("staff.held_anyway", _of(event))
+    return sent._replace(effects=(EditPost(event.message_id), *sent.effects, post))
+
+
+def reminded(talk: Conversation, event: TimerFired) -> Step:
+    """Nobody has chosen yet, and the customer waits."""
+    if not talk.held or case_of(talk).is_over:
+        return Step(talk)
+    held = talk.held[0]
+    post = Post("staff.held_waits", {"words": _short(held.text)}, _buttons(held), in_row=3)
+    again = replace(held, reminded=held.reminded + 1)
+    effects: tuple[Effect, ...] = (post,)
+    if again.reminded < MOST_REMINDERS:
+        effects = (post, SetTimer(TIMER, event.at + REMIND * 2**again.reminded))
+    return Step(_with(talk, again), effects)
+
+
+def _kept(talk: Conversation, event: StaffSaid, before: Held | None) -> Step:
+    """Not passed on. What is written anew takes the place of what was held."""
+    talk, ids, effects = _pieces(talk, event)
+    held = Held(
+        event.message_id,
+        ids,
+        event.staff,
+        event.text,
+        tuple(dict.fromkeys(fault.rule for fault in event.faults if fault.rule != CARE)),
+        event.rewritten,
+        event.media,
+        event.album,
+        reply_to=event.reply_to,
+        edited=event.edited,
+    )
+    if before is not None:
+        held = replace(held, edited=before.edited, reply_to=held.reply_to or before.reply_to)
+        if before.media is not None and event.media is None:
+            held = replace(held, media=before.media, message_ids=before.message_ids, bare=True)
+        elif event.edited:
+            held = replace(held, message_ids=before.message_ids, album=before.album)
+        talk = _without(talk, before)
+    timer = SetTimer(TIMER, event.at + REMIND)
+    return Step(_with(talk, held), (*effects, notice(event, _buttons(held)), timer))
+
+
+def _pieces(
+    talk: Conversation, event: StaffSaid
+) -> tuple[Conversation, tuple[int, ...], tuple[Effect, ...]]:
+    """The message, and the pieces of its album that came before it; another album goes out."""
+    album = talk.album
+    if event.album is None or album is None:
+        return talk, (event.message_id,), ()
+    if (album.id, album.to) == (event.album, "customer"):
+        ids = (*album.message_ids, event.message_id)
+        return replace(talk, album=None), ids, (CancelTimer("album"),)
+    talk, sent = relay.flushed(talk)
+    return talk, (event.message_id,), sent
+
+
+def _mended(talk: Conversation, before: Held, event: StaffSaid, scene: Scene) -> Step:
+    """Written anew, and fine: it goes out in the place of what was held."""
+    if before.media is not None and (event.media is None or event.edited):
+        bare = event.media is None
+        told = replace(before, text=event.text, staff=event.staff, bare=before.bare or bare)
+        return _sent(talk, told, event.at, scene, is_logged=False)
+    fresh = replace(event, edited=before.edited, reply_to=event.reply_to or before.reply_to)
+    cleared = _settled(talk, before)
+    done = staff_said(cleared.talk, fresh, scene)
+    return done._replace(effects=(*cleared.effects, *done.effects))
+
+
+def _sent(
+    talk: Conversation, held: Held, at: datetime, scene: Scene, *, is_logged: bool = True
+) -> Step:
+    """To the customer at last."""
+    cleared = _settled(talk, held)
+    talk, effects, _ = answered(cleared.talk, held.staff, at, scene)
+    talk, before = relay.flushed(talk)
+    return Step(talk, (*cleared.effects, *effects, *before, *_parcels(held, is_logged)))
+
+
+def _parcels(held: Held, is_logged: bool) -> tuple[Effect, ...]:
+    text = RelayText("customer", held.text, held.key, held.reply_to, held.edited, logged=is_logged)
+    if held.media is None:
+        return (text,)
+    if held.bare:
+        media = RelayMedia("customer", held.message_ids, held.reply_to, bare=True)
+        return media, replace(text, reply_to=None)
+    caption = held.text if is_logged else ""
+    return (RelayMedia("customer", held.message_ids, held.reply_to, caption=caption),)
+
+
+def _replaced(talk: Conversation, event: StaffSaid) -> Held | None:
+    """The held reply whose place this one takes: the same message edited, or one being mended."""
+    for held in talk.held:
+        if event.edited and event.message_id in (held.key, *held.message_ids):
+            return held
+    mending = (held for held in talk.held if held.mender == event.staff.id)
+    return None if event.edited else next(mending, None)
+
+
+def _album_of(talk: Conversation, event: StaffSaid) -> Held | None:
+    """The held album that one more piece belongs to."""
+    if event.album is None or event.edited:
+        return None
+    return next((held for held in talk.held if held.album == event.album), None)
+
+
+def _put(talk: Conversation, held: Held, event: StaffSaid) -> Conversation:
+    return _with(talk, replace(held, message_ids=(*held.message_ids, event.message_id)))
+
+
+def _with_hint(talk: Conversation, event: StaffSaid, done: Step) -> Step:
+    """The first reply went out and saw nobody: a word about it, for the next time."""
+    case = case_of(talk)
+    hint = next((fault for fault in event.faults if fault.rule == CARE), None)
+    is_first = case.first_response_at is None and case.kind is CaseKind.COMPLAINT
+    if hint is None or not is_first or event.edited:
+        return done
+    post = Post("staff.care_hint", {"suggestion": hint.suggestion})
+    return done._replace(effects=(*done.effects, post))
+
+
+def _settled(talk: Conversation, held: Held) -> Step:
+    talk = _without(talk, held)
+    return Step(talk, () if talk.held else (CancelTimer(TIMER),))
+
+
+def _with(talk: Conversation, held: Held) -> Conversation:
+    """In its place among those that wait, or as the last of them."""
+    if any(each.key == held.key for each in talk.held):
+        return replace(talk, held=tuple(held if h.key == held.key else h for h in talk.held))
+    return replace(talk, held=(*talk.held, held))
+
+
+def _without(talk: Conversation, held: Held) -> Conversation:
+    return replace(talk, held=tuple(each for each in talk.held if each.key != held.key))
+
+
+def _buttons(held: Held) -> tuple[StaffButton, ...]:
+    instead = (StaffButton("button.instead", StaffAction.INSTEAD, str(held.key)),)
+    return (
+        *(instead if held.rewritten else ()),
+        StaffButton("button.mend", StaffAction.MEND, str(held.key)),
+        StaffButton("button.anyway", StaffAction.ANYWAY, str(held.key)),
+    )
+
+
+def _of(event: StaffTapped) -> dict[str, Param]:
+    return {"staff": event.staff.name}
+
+
+def _worded(fault: Fault) -> dict[str, str]:
+    return {"words": _short(fault.words, 40), "why": fault.why}
+
+
+def _short(words: str, most: int = _QUOTED) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…"
