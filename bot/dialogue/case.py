@@ -185,6 +185,16 @@ def alert_key(case: Case) -> str:
     return "staff.alert" if case.kind is CaseKind.COMPLAINT else "staff.enquiry"
 
 
+def card_again(talk: Conversation, scene: Scene) -> Post:
+    """For a topic that is empty: short, with who has it and what can be tapped."""
+    case = case_of(talk)
+    staff = case.handler.name if case.handler else ""
+    params: dict[str, Param] = {**described(talk, scene), "staff": staff, "by": case.due_at or ""}
+    waits = () if case.handler or case.is_over else CLAIM
+    ends = () if case.is_over else CLOSE
+    return Post("staff.card", params, (*waits, *ends))
+
+
 def _misread(talk: Conversation) -> Step:
     """A note for the reader of replies; the case goes its way, since a person has seen it."""
     case = case_of(talk)
@@ -225,7 +235,9 @@ def escalated(talk: Conversation, at: datetime, scene: Scene) -> Step:
     if case.level >= TOP_LEVEL:
         return _still_open(talk, at, scene)
     level, due_at = case.level + 1, scene.policy.respond_by(at, urgent=is_urgent(case))
-    broken = case.breaches + (talk.acked or case.level > 0)  # they were told a time, and it is over
+    broken = case.breaches + (
+        talk.acked or case.level > 0
+    )  # they were told a time, and it is over
     talk = replace(talk, case=replace(case, level=level, due_at=due_at, breaches=broken))
     who = scene.policy.levels[level]
     effects: list[Effect] = [Post("staff.escalated", {"by": due_at, "who": who}, CLAIM, level)]
