@@ -12,6 +12,7 @@ _SENTENCE = re.compile(r"[^。!?;\n\uff01\uff1f\uff1b…]+")
 _TRIM = " ,\uff0c、…~\u3000\t"
 
 PROMISED = re.compile(r"说好|答应|承诺|保证(?!书|期|金|质|正品)|约好|约定")
+_GAVE_WORD = re.compile(r"答应|承诺|保证|跟我说好|跟我约")
 _PUT_OFF = re.compile(
     r"说好|答应|承诺|保证|改期|改约|推迟|拖|爽约|跳票|放鸽子|食言|没兑现|不算数|说话不算|落空"
 )
@@ -88,6 +89,11 @@ def folded(text: str) -> str:
 def is_broken(after: str) -> bool:
     """What follows a promise says that it was not kept."""
     return _BROKEN.search(after) is not None
+
+
+def is_personal(promise: str) -> bool:
+    """Somebody gave their word to somebody: 说好 alone may stand on a receipt."""
+    return _GAVE_WORD.search(promise) is not None
 
 
 def counted_breaches(text: str) -> int:

@@ -46,7 +46,7 @@ def _lacks_when(talk: Conversation) -> bool:
 def _lacks_who(talk: Conversation) -> bool:
     """Somebody gave their word: who it was is asked only where no name was said."""
     case = talk.case
-    if case is None or not any(promise.broken for promise in case.promises):
+    if case is None or not any(p.broken and cues.is_personal(p.text) for p in case.promises):
         return False
     named = facts.of_kind(case, "person") or any(promise.who for promise in case.promises)
     return not named and not any(who in text for text in talk.story for who in _WHO)

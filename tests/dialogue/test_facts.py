@@ -152,3 +152,15 @@ def test_after_the_alert_staff_hear_of_the_other_order() -> None:
 
     assert "staff.other_order" in talk.posted
     assert "B2002" in talk.words
+
+
+def test_who_gave_their_word_is_asked_for_once_and_only_where_nobody_is_named() -> None:
+    talk = letter("答应给我换新的，一直没换").says("杯底漏水", NEUTRAL).pauses()
+    assert talk.said == ["gathering.ask_who"]
+    talk.says("忘了", NEUTRAL).pauses()
+    assert talk.said == ["confirming.ask"]
+
+    named = letter("店长答应给我换新的，一直没换").says("杯底漏水", NEUTRAL).pauses()
+    assert named.said == ["confirming.ask"]
+    on_the_receipt = letter("说好昨天送到，一直没送").says("杯底漏水", NEUTRAL).pauses()
+    assert on_the_receipt.said == ["confirming.ask"]
