@@ -4,7 +4,10 @@ Only what was sent lately is looked at, by keys that are indexed: the log knows 
 the outbox knows the number that Telegram gave the message.
 """
 
-from sqlalchemy import Connection, bindparam, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
 
 from .tables import messages, outbox
 
@@ -31,11 +34,7 @@ _sent = select(outbox.c.dedupe_key).where(
 
 def conversation_of(conn: Connection, chat_id: int, message_id: int) -> int | None:
     """None: nobody knows, or it is too long ago."""
-    known = {
-        key: row.conversation
-        for row in conn.execute(_said, {"chat": chat_id})
-        for key in _keys_of(row.key)
-    }
+    known = {key: row.conversation for row in said(conn, chat_id) for key in keys_of(row.key)}
     if not known:
         return None
     names = {"keys": sorted(known), "chat": chat_id, "message": message_id}
@@ -43,7 +42,12 @@ def conversation_of(conn: Connection, chat_id: int, message_id: int) -> int | No
     return None if found is None else known[found]
 
 
-def _keys_of(key: str) -> tuple[str, ...]:
+def said(conn: Connection, chat_id: int) -> Sequence[Row[Any, Any]]:
+    """The log's latest rows of what was said to this person."""
+    return conn.execute(_said, {"chat": chat_id}).all()
+
+
+def keys_of(key: str) -> tuple[str, ...]:
     """The log keeps a staff message under what came in: `in:12` went out as `12:0`, `12:1` …"""
     if not key.startswith("in:"):
         return (key,)

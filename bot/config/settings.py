@@ -168,10 +168,9 @@ class Settings(Part):
         return frozenset(group for group in every if group is not None)
 
     def people_of(self, level: int) -> tuple[Person, ...]:
-        """Whom an escalation to this level names."""
-        return (
-            self.staff.managers if level >= 2 and self.staff.managers else self.staff.supervisors
-        )
+        """Whom an escalation to this level names: the next who is there."""
+        supervisors, managers = self.staff.supervisors, self.staff.managers
+        return (managers or supervisors) if level >= 2 else (supervisors or managers)
 
 
 class Secrets(Part):

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from .effects import Edit, Effect, Rows
-from .events import Tapped
+from .effects import Button, Edit, Effect, Rows
+from .events import Action, Tapped
+
+PERSON: Rows = ((Button("button.person", Action.PERSON),),)
 
 
 def shown(event: Tapped, rows: Rows, *, open_to_change: bool = False) -> tuple[Effect, ...]:

@@ -187,6 +187,11 @@ class SendPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class SendAgain:
+    """They are back: what a person wrote to them meanwhile, and the question that stands."""
+
+
+@dataclass(frozen=True, slots=True)
 class Erase:
     """Everything personal about this customer, now; their topics go too."""
 
@@ -210,6 +215,7 @@ Effect = (
     | RecordOverride
     | FileSuggestion
     | SendPaper
+    | SendAgain
     | Erase
 )
 

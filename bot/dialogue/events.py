@@ -244,6 +244,14 @@ class Undelivered:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicMade:
+    """A topic that was gone is there again, empty."""
+
+    at: datetime
+    conversation: int
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     """Something worth keeping in the log that asks for no answer (a group that moved)."""
 
@@ -264,5 +272,6 @@ Event = (
     | Blocked
     | Unblocked
     | Undelivered
+    | TopicMade
     | Noted
 )

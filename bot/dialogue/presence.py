@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from . import amends
-from .effects import Deed, Post, Say, Turn
+from .effects import Deed, Post, Say, SendAgain, Turn
 from .events import Undelivered
 from .policy import Policy
 from .rest import put_to_rest, woken
 from .scene import Scene
-from .state import Chat
+from .state import Chat, Stage
 
 
 def lost(chat: Chat) -> Turn:
@@ -27,7 +27,8 @@ def back(chat: Chat, at: datetime, policy: Policy) -> Turn:
     chat = replace(chat, customer=replace(chat.customer, unreachable=False))
     chat, deeds, _ = woken(chat, at, policy)
     chat, decided, _ = _decided_meanwhile(chat, policy)
-    return Turn(chat, (*deeds, *decided, *_told(chat, "staff.reachable")))
+    again = tuple(Deed(number, SendAgain()) for number in _open(chat)[-1:])
+    return Turn(chat, (*deeds, *decided, *_told(chat, "staff.reachable"), *again))
 
 
 def _decided_meanwhile(chat: Chat, policy: Policy) -> Turn:
@@ -41,8 +42,13 @@ def _decided_meanwhile(chat: Chat, policy: Policy) -> Turn:
 
 
 def _told(chat: Chat, key: str) -> tuple[Deed, ...]:
-    alerted = [talk.number for talk in chat.talks if talk.case and talk.case.alerted]
-    return tuple(Deed(number, Post(key)) for number in alerted)
+    return tuple(Deed(number, Post(key)) for number in _open(chat))
+
+
+def _open(chat: Chat) -> list[int]:
+    """Where somebody of the shop looks; what is over needs no news."""
+    known = (talk for talk in chat.talks if talk.stage is not Stage.OVER)
+    return [talk.number for talk in known if talk.case and talk.case.alerted]
 
 
 def undelivered(chat: Chat, event: Undelivered) -> Turn:

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from . import amends, irreparable, offers
 from .case import case_of, posted_letter
-from .choice import shown
+from .choice import PERSON, shown
 from .compensation import WISH, Compensation, Kind
 from .effects import CancelTimer, Effect, Post, Say, Step
 from .events import Action, MediaReceived, Reading, StageEvent, Tapped, TextReceived, TimerFired
@@ -39,7 +39,7 @@ def proposed(talk: Conversation, at: datetime, scene: Scene, *before: Effect) ->
 
 
 def _asked_for_a_wish(talk: Conversation, scene: Scene, *before: Effect) -> Step:
-    ask = Say("consulting.ask", about(talk, scene))
+    ask = Say("consulting.ask", about(talk, scene), PERSON)
     return Step(replace(talk, stage=Stage.CONSULTING), (*before, ask))
 
 

@@ -33,6 +33,7 @@ from . import (
 )
 from . import case as cases
 from .addressing import addressed
+from .choice import PERSON
 from .effects import Deed, Post, Say, Step, Turn
 from .events import (
     Action,
@@ -51,6 +52,7 @@ from .events import (
     Tapped,
     TextReceived,
     TimerFired,
+    TopicMade,
     Unblocked,
     Undelivered,
 )
@@ -102,7 +104,7 @@ def _stepped(chat: Chat, event: Event, policy: Policy) -> Turn:
     match event:
         case TextReceived() | MediaReceived():
             return _free(chat, event, policy)
-        case Tapped(conversation=0):
+        case Tapped(conversation=0) if event.action is not Action.PERSON:
             return commands.answered(chat, event)
         case Tapped():
             return _tapped(chat, event, policy)
@@ -128,6 +130,8 @@ def _stepped(chat: Chat, event: Event, policy: Policy) -> Turn:
             return presence.back(chat, event.at, policy)
         case Undelivered():
             return presence.undelivered(chat, event)
+        case TopicMade():
+            return _topic_made(chat, event, policy)
         case Noted():
             return Turn(chat)
         case _:
@@ -199,7 +203,7 @@ def _is_ours(talk: Conversation, event: Tapped) -> bool:
 
 
 def _stale(chat: Chat, event: Tapped) -> Turn:
-    deed = Deed(event.conversation, Say("stale", variant=chat.next_number))
+    deed = Deed(event.conversation, Say("stale", {}, PERSON, chat.next_number))
     return Turn(chat, (deed,), event.conversation)
 
 
@@ -250,6 +254,15 @@ def _staff(chat: Chat, event: StaffSaid | StaffTapped, policy: Policy) -> Turn:
         case StaffTapped():
             done = DESK[event.action](talk, event, scene)
     return settled(chat, talk, done, event.at, policy)
+
+
+def _topic_made(chat: Chat, event: TopicMade, policy: Policy) -> Turn:
+    """Staff deleted the topic: what it was about, in short, and the buttons that fit now."""
+    talk = chat.talk(event.conversation)
+    if talk is None or talk.case is None:
+        return Turn(chat, (), event.conversation)
+    card = cases.card_again(talk, Scene(policy, chat.customer))
+    return Turn(chat, (Deed(talk.number, card),), talk.number)
 
 
 def _staff_afterwards(chat: Chat, event: StaffSaid | StaffTapped, policy: Policy) -> Turn:

@@ -117,6 +117,8 @@ def to_event(head: Head, facts: Facts) -> Event:
             return events.Undelivered(at, payload["to"], payload["why"])
         case {"kind": "suggestion", "suggestion": int() as number} if number in facts.ideas:
             return events.SuggestionAdopted(at, facts.ideas[number])
+        case {"kind": "topic_made"}:
+            return events.TopicMade(at, payload["case"][1])
         case {"kind": "group_migrated" | "suggestion"}:  # a suggestion that was erased meanwhile
             return events.Noted(at)
         case _:

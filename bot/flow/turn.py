@@ -12,7 +12,7 @@ import structlog
 
 from bot.config import Settings
 from bot.dialogue import Chat, Policy, from_dict, step, to_dict
-from bot.dialogue.effects import Erase, Turn
+from bot.dialogue.effects import Erase, SendAgain, Turn
 from bot.dialogue.events import Event, StaffSaid
 from bot.dialogue.state import Conversation
 from bot.flow.batch import Batch
@@ -20,7 +20,7 @@ from bot.flow.intake import Facts, gather, to_event
 from bot.flow.records import heard_row
 from bot.flow.writer import Writer
 from bot.wording.catalog import Catalog
-from storage import erasure, grants, inbox, outbox
+from storage import erasure, grants, inbox, lost, outbox
 from storage.database import Connection, Database, Unavailable
 from storage.inbox import Head, Taken
 
@@ -150,6 +150,8 @@ class Turns:
             )
             if row is not None:
                 batch.messages.append(row)
+            if any(isinstance(deed.effect, SendAgain) for deed in turn.deeds):
+                writer.lost = lost.lost(conn, head.chat_id)
             writer.write(turn.deeds)
         if turn.chat != before or head.state is None:
             batch.chats[head.chat_id] = to_dict(turn.chat)

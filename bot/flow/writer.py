@@ -1,6 +1,6 @@
 """Turn each effect into a row of the batch. mypy lists here every effect that has no row yet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
@@ -30,6 +30,7 @@ class Writer:
     chat: Chat
     now: datetime
     n: int = 0
+    lost: Sequence[dict[str, Any]] = ()  # what did not reach them while they were away
 
     def write(self, deeds: Iterable[Deed]) -> None:
         for deed in deeds:
@@ -73,6 +74,8 @@ class Writer:
                 self._queue(
                     self.chat_id, DIALOGUE, {"kind": "paper", "paper": paper, "args": args}
                 )
+            case do.SendAgain():
+                self._send_again(number)
             case do.Erase():
                 pass  # the turn erases before it writes (flow/turn.py)
             case _:
@@ -109,6 +112,15 @@ class Writer:
             body["buttons"] = self._staff_rows(number, post.buttons, post.in_row)
         self._to_staff(number, body)
 
+    def _send_again(self, number: int) -> None:
+        for body in self.lost:
+            self._queue(self.chat_id, URGENT, body)
+        if self.lost:
+            text = self.wording.render(
+                "staff.sent_again", {"count": str(len(self.lost))}, self.now
+            )
+            self._to_staff(number, {"kind": "text", "text": text})
+
     def _edit_post(self, number: int, edit: do.EditPost) -> None:
         rows = self._staff_rows(number, edit.buttons)
         body: dict[str, Any] = {"kind": "edit", "message_id": edit.message_id, "buttons": rows}
@@ -119,7 +131,11 @@ class Writer:
     def _naming(self, text: str, level: int) -> dict[str, Any]:
         """Their names at the foot, as mentions, so that Telegram calls them."""
         mentions = []
-        text += "\n" if self.settings.people_of(level) else ""
+        if not self.settings.people_of(level):
+            who = self.settings.staff.levels[level]
+            nobody = self.wording.render("staff.nobody_named", {"who": who}, self.now)
+            return {"text": f"{text}\n{nobody}"}
+        text += "\n"
         for person in self.settings.people_of(level):
             start = _utf16(text)
             text += f"@{person.name} "

@@ -102,5 +102,14 @@ def _undelivered(parcel: Parcel, why: str, now: datetime) -> Arrival | None:
     return Arrival(f"out:{parcel.id}:undelivered", line, parcel.lane, payload)
 
 
+def topic_made(parcel: Parcel, topic: int, now: datetime) -> Arrival | None:
+    """A topic that was deleted is there again, and empty: the case's card belongs into it."""
+    case = parcel.body.get("case")
+    if case is None:
+        return None
+    payload = {"kind": "topic_made", "at": _ms(now), "case": case}
+    return Arrival(f"out:{parcel.id}:topic:{topic}", case[0], parcel.lane, payload)
+
+
 def _ms(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)

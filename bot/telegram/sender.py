@@ -15,7 +15,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.telegram.courier import Courier, Delivered, Papers, TopicMade, Way
-from bot.telegram.fate import Again, GivenUp, Moved, fate
+from bot.telegram.fate import Again, GivenUp, Moved, fate, topic_made
 from bot.telegram.request import Bot
 from bot.telegram.rounds import Outcome, Taking, exchange
 from storage import outbox
@@ -183,8 +183,10 @@ class Sender:
     def _success(self, parcel: Parcel, way: Way, delivered: Delivered | TopicMade) -> Outcome:
         if isinstance(delivered, TopicMade):
             log.info("topic_made_again", parcel=parcel.id)
-            mark: Sent | PutOff = PutOff(parcel.id, parcel.chat_id, self.clock.now())
-            return Outcome(mark, topic=_topic(parcel, way, delivered.topic))
+            now = self.clock.now()
+            mark: Sent | PutOff = PutOff(parcel.id, parcel.chat_id, now)
+            made = _topic(parcel, way, delivered.topic)
+            return Outcome(mark, topic=made, notice=topic_made(parcel, delivered.topic, now))
         self.sent += 1
         pause = self._pause(parcel.chat_id, delivered.light)
         mark = Sent(parcel.id, parcel.chat_id, delivered.message_id, pause, None)
