@@ -7,12 +7,11 @@ own question is asked.
 import re
 from dataclasses import replace
 
-from . import closing, handling
+from . import closing, handling, playback
 from .case import alerted, case_of, posted_letter
-from .effects import CancelTimer, Effect, Post, Rows, Say, Step
+from .effects import CancelTimer, Effect, Post, Say, Step
 from .events import Reading, Sentiment, TimerFired
 from .letters import taken
-from .playback import RIGHT
 from .scene import Scene, about, answer_by
 from .state import CaseKind, Conversation, Letter, Stage
 from .typed import says_it_is_settled
@@ -28,7 +27,6 @@ SCRIPT = frozenset(
     }
 )
 ASKS = frozenset({Stage.GATHERING, Stage.CONFIRMING, Stage.CONSULTING})
-BUTTONS: dict[Stage, Rows] = {Stage.CONFIRMING: RIGHT}
 LONGEST = 40  # a longer text tells something besides its question
 _WISH = re.compile(r"能不能|可不可以|可以|能|行|好不好|应该|怎么样")
 
@@ -87,5 +85,6 @@ def asked(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     posted = posted_letter(talk, "staff.asks")
     params = {**about(talk, scene), "by": answer_by(talk, event.at, scene)}
     key = f"aside.{talk.stage}"
-    say = Say(key, params, BUTTONS.get(talk.stage, ()), len(talk.story) + talk.number)
+    rows = playback.rows(talk) if talk.stage is Stage.CONFIRMING else ()
+    say = Say(key, params, rows, len(talk.story) + talk.number)
     return Step(replace(posted.talk, letter=Letter()), (*posted.effects, say))

@@ -11,6 +11,7 @@ from .state import Case, Conversation, Fact
 
 LONG = 300  # characters of a letter that deserves a summary
 FIRST = 60  # of its first sentence
+TELLING = 10  # so much says more than 第一段
 MOST = 8  # dates
 ENOUGH = (
     "summary",
@@ -49,8 +50,8 @@ def summary(text: str) -> str:
     """The first sentence of a long letter; the whole of it follows in full."""
     if len(text) < LONG:
         return ""
-    said = (s for s in cues.sentences(text) if not cues.says_nothing(s))
-    return facts.short(next(said, ""), FIRST)
+    said = [s for s in cues.sentences(text) if not cues.says_nothing(s)]
+    return facts.short(next((s for s in said if len(s) >= TELLING), "".join(said[:1])), FIRST)
 
 
 def timeline(talk: Conversation, zone: tzinfo) -> tuple[Line, ...]:
