@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
 
 from .columns import Moment
 from .tables import overrides
@@ -17,6 +17,8 @@ _between = (
     )
     .order_by(overrides.c.id)
 )
+_newest = select(overrides).order_by(overrides.c.id.desc()).limit(1)
+_count = select(func.count()).select_from(overrides)
 
 
 def log(conn: Connection, rows: Sequence[Row]) -> None:
@@ -27,3 +29,8 @@ def log(conn: Connection, rows: Sequence[Row]) -> None:
 def between(conn: Connection, since: datetime, until: datetime) -> tuple[RowMapping, ...]:
     """The oldest first."""
     return tuple(conn.execute(_between, {"since": since, "until": until}).mappings())
+
+
+def newest(conn: Connection) -> tuple[RowMapping | None, int]:
+    """The line that was written last, and how many lines there are."""
+    return conn.execute(_newest).mappings().one_or_none(), conn.scalar(_count) or 0

@@ -15,7 +15,7 @@ import aiohttp
 from bot.clock import Clock
 from bot.sandbox.errors import Impossible
 from bot.sandbox.world import World
-from storage import cases, grants, inbox, outbox, suggestions, timers
+from storage import cases, grants, inbox, outbox, overrides, suggestions, timers
 from storage.database import Connection, Database
 
 PACE = timedelta(seconds=6)  # a row may be held back this long by the pace of its chat
@@ -86,6 +86,11 @@ class Rig:
     async def newest_grant(self) -> Mapping[str, Any] | None:
         """The last line of the ledger, and how many there are."""
         row, lines = await self.database.read(grants.newest)
+        return None if row is None else {**{str(n): v for n, v in row.items()}, "lines": lines}
+
+    async def newest_override(self) -> Mapping[str, Any] | None:
+        """The last reply that was held and sent as it was, and how many there are."""
+        row, lines = await self.database.read(overrides.newest)
         return None if row is None else {**{str(n): v for n, v in row.items()}, "lines": lines}
 
     async def adopt(self, chat_id: int) -> bool:

@@ -20,10 +20,12 @@ from bot.sandbox.playing.steps import (
     Act,
     Adopt,
     Block,
+    Edit,
     Expect,
     Expectation,
     ExpectCase,
     ExpectLedger,
+    ExpectOverride,
     Nothing,
     Open,
     Purchase,
@@ -108,7 +110,7 @@ class _Player:
 
     async def take(self, step: Step) -> None:
         match step:
-            case Expect() | Nothing() | ExpectCase() | ExpectLedger():
+            case Expect() | Nothing() | ExpectCase() | ExpectLedger() | ExpectOverride():
                 self.block_ends = len(self.journal.seen)
                 await self._check(step)
                 return
@@ -138,6 +140,8 @@ class _Player:
                 _same_row(await self.rig.newest_case(), fields, "no case")
             case ExpectLedger(fields=fields):
                 _same_row(await self.rig.newest_grant(), fields, "no line")
+            case ExpectOverride(fields=fields):
+                _same_row(await self.rig.newest_override(), fields, "no line")
 
     async def _seen_at(self, to: str, since: int) -> list[Seen]:
         is_there = await self._place(to)
@@ -173,6 +177,10 @@ class _Player:
             case Send(who=who, media=media, caption=caption, to=to, album=album):
                 target = await self._target(to)
                 world.send(self._person(who), media, caption, album=album, **target)
+            case Edit(who=who, text=text, was=was):
+                person = self._person(who)
+                message = self._own(person, was)
+                world.edit(person, message.id, text, message.chat_id)
             case Adopt(who=who):
                 self.journal.note(step.where.text)
                 if not await self.rig.adopt(self._person(who).id):
@@ -244,6 +252,15 @@ class _Player:
         if message is None:
             raise _Broken(f"a message with {words} to answer", "none")
         return {"reply_to": message.id}
+
+    def _own(self, person: Person, words: str) -> Message:
+        """The newest message of theirs that says so."""
+        both = (*self._messages(person, True), *self._messages(person, False))
+        own = [message for message in both if message.sender["id"] == person.id]
+        found = [m for m in own if words in (m.text or m.caption or "")]
+        if not found:
+            raise _Broken(f"a message of {person.name} with {words}", "none")
+        return max(found, key=lambda message: (message.at, message.id))
 
     def _person(self, name: str) -> Person:
         return self.rig.world.person(name)

@@ -17,9 +17,11 @@ from bot.sandbox.playing.steps import (
     STAFF,
     Adopt,
     Block,
+    Edit,
     Expect,
     ExpectCase,
     ExpectLedger,
+    ExpectOverride,
     Nothing,
     Open,
     Purchase,
@@ -130,6 +132,10 @@ class Script:
             fields.parsed("status", one_of(*GrantStatus))
         return ExpectLedger(where, {name: fields.text(name) for name in fields.values})
 
+    def expect_override(self, where: Where, step: Fields) -> ExpectOverride:
+        fields = step.inner("expect_override", "rules", "lines")
+        return ExpectOverride(where, {name: fields.text(name) for name in fields.values})
+
     def tap(self, where: Where, step: Fields) -> Tap:
         fields = step.inner("tap", "who", "button", "times")
         times = fields.parsed("times", int) if fields.has("times") else 1
@@ -153,6 +159,11 @@ class Script:
             raise fields.fault(f"send: a {media[0]} has no caption", fields.need("caption"))
         caption, album = fields.maybe("caption"), fields.maybe("album")
         return Send(where, who, media[0], caption, self._place(fields, who), album)
+
+    def edit(self, where: Where, step: Fields) -> Edit:
+        fields = step.inner("edit", "who", "text", "was")
+        who = self._person(fields, "who")
+        return Edit(where, who, fields.text("text"), fields.maybe("was") or "")
 
     def block(self, where: Where, step: Fields) -> Block:
         return Block(where, self._person(step, "block"))
@@ -191,9 +202,11 @@ _KINDS: dict[str, Callable[[Script, Where, Fields], Step]] = {
     "nothing": Script.nothing,
     "expect_case": Script.expect_case,
     "expect_ledger": Script.expect_ledger,
+    "expect_override": Script.expect_override,
     "tap": Script.tap,
     "say": Script.say,
     "send": Script.send,
+    "edit": Script.edit,
     "block": Script.block,
     "unblock": Script.unblock,
     "adopt": Script.adopt,

@@ -70,6 +70,14 @@ class ExpectLedger:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectOverride:
+    """The newest staff reply that was held and sent as it was, and how many there are."""
+
+    where: Where
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Tap:
     where: Where
     who: str
@@ -102,6 +110,16 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """They change the newest message of theirs, or the newest with these words."""
+
+    where: Where
+    who: str
+    text: str
+    was: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     where: Where
     who: str
@@ -121,8 +139,8 @@ class Adopt:
     who: str
 
 
-Expectation = Expect | Nothing | ExpectCase | ExpectLedger
-Act = Purchase | Open | Tap | Say | Send | Block | Unblock | Adopt
+Expectation = Expect | Nothing | ExpectCase | ExpectLedger | ExpectOverride
+Act = Purchase | Open | Tap | Say | Send | Edit | Block | Unblock | Adopt
 Step = Act | Wait | Expectation
 
 
