@@ -37,6 +37,7 @@ READ_AGAIN = (
     "gathering.",
     "confirming.ask",
     "proposing.ask",
+    "suggestion.",
     "waiting.",
     "amends.late",
     "amends.way_late",
