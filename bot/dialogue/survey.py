@@ -9,6 +9,7 @@ from typing import assert_never
 
 from . import complaint, enquiry, returning, suggesting
 from .choice import shown
+from .comments import HIGH, answered_at_once, leaves_doubt, with_comment
 from .effects import Button, CancelTimer, Effect, Rows, Say, SetTimer, Step
 from .events import (
     Action,
@@ -26,7 +27,6 @@ from .state import Conversation, Letter, Stage, Survey
 
 SCORES = ("1", "2", "3", "4", "5")
 REASONS = ("quality", "value", "service")
-HIGH = 4  # this score or higher is asked what was good, a lower one what was missing
 
 
 def asked(talk: Conversation, scene: Scene) -> Say:
@@ -125,7 +125,7 @@ def comment(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return reason(talk, event, scene)
         case Tapped(action=Action.SKIP):
             return finished(talk, event, scene, *shown(event, SKIP))
-        case TextReceived(reading=Reading() as reading) if _answered_at_once(talk, reading):
+        case TextReceived(reading=Reading() as reading) if answered_at_once(talk, reading):
             return judged_as(talk, event, reading, scene)
         case TextReceived() | MediaReceived():
             return spoken(talk, event, scene)
@@ -165,7 +165,7 @@ def spoken(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene
     heard = complaint.heard(talk, event, scene)
     if heard.talk.stage is talk.stage or talk.survey is None:
         return heard
-    told = _with_comment(heard.talk, event, event.reading)
+    told = with_comment(heard.talk, event, event.reading)
     case = complaint.with_case(told, event.at, event.reading, scene).case
     return heard._replace(talk=replace(told, case=case))
 
@@ -197,7 +197,7 @@ def judged_as(
 ) -> Step:
     if isinstance(event, TextReceived):
         talk = replace(talk, letter=Letter(texts=(event.text,)))
-    talk = _with_comment(talk, event, reading)
+    talk = with_comment(talk, event, reading)
     if reading is not None and reading.sentiment is Sentiment.UNHAPPY:
         return complaint.apologised(talk, event.at, reading, scene)
     if returning.is_wanted(talk, reading):
@@ -205,7 +205,7 @@ def judged_as(
     talk, ideas = suggesting.told_of(talk, reading, scene)
     if ideas:
         return finished(taken(talk), event, scene, *ideas, quietly=True)
-    if reading is not None and _leaves_doubt(talk, reading):
+    if reading is not None and leaves_doubt(talk, reading):
         ask = Say("checking.ask", about(talk, scene), enquiry.CHECKS, talk.number)
         return Step(replace(taken(talk), stage=Stage.CHECKING, checked=True), (ask,))
     if talk.survey is None:
@@ -262,40 +262,3 @@ def survey_of(talk: Conversation) -> Survey:
     if talk.survey is None:
         raise ValueError(f"conversation {talk.number} in stage {talk.stage} has no survey")
     return talk.survey
-
-
-def _leaves_doubt(talk: Conversation, reading: Reading) -> bool:
-    """Unsure words, or lukewarm ones beside a middling score: not complaining is not content."""
-    if talk.checked or reading.is_question:
-        return False
-    score = talk.survey.score if talk.survey else None
-    lukewarm = score is not None and score < HIGH and reading.sentiment is Sentiment.NEUTRAL
-    return reading.sentiment is Sentiment.UNSURE or lukewarm
-
-
-def _answered_at_once(talk: Conversation, reading: Reading) -> bool:
-    """A happy customer is not kept waiting for the pause; everybody else may have more to say."""
-    happy_score = talk.survey is not None and (talk.survey.score or 0) >= HIGH
-    return happy_score and reading.sentiment is not Sentiment.UNHAPPY and not talk.letter
-
-
-def _with_comment(
-    talk: Conversation, event: TimerFired | TextReceived | MediaReceived, reading: Reading | None
-) -> Conversation:
-    survey = talk.survey
-    if survey is None:
-        return talk
-    words = "\n".join(filter(None, (survey.comment, talk.letter.text)))
-    unhappy = reading is not None and reading.sentiment is Sentiment.UNHAPPY
-    return replace(
-        talk,
-        survey=replace(
-            survey,
-            comment=words,
-            outcome="answered",
-            answered_at=survey.answered_at or event.at,
-            sentiment=reading.sentiment.value if reading else None,
-            p_unhappy=reading.p_unhappy if reading else None,
-            mismatch=unhappy and (survey.score or 0) >= HIGH,
-        ),
-    )

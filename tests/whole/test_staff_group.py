@@ -36,6 +36,9 @@ async def test_a_topic_that_staff_deleted_is_made_again(stack: Stack) -> None:
     case = await stack.rig.newest_case()
     assert case is not None
     assert case["topic_id"] != topic
-    assert any("我还在等" in text for text in stack.in_topic(case["topic_id"]))
+    told = stack.in_topic(case["topic_id"])
+    assert any("我还在等" in text for text in told)
+    assert any("重新建的" in text and "已接手" in text for text in told), "a card of what it is"
+    await stack.taps(stack.li, "结案", stack.world.group.id)
     await stack.says(stack.li, "马上给您换一个", topic=case["topic_id"])
     assert "马上给您换一个" in stack.seen_by(stack.wang)
