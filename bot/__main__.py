@@ -13,12 +13,13 @@ from typing import Annotated, Never
 import structlog
 import typer
 
-from bot.app import ideas, office, study
+from bot.app import ideas, manners, office, study
 from bot.app.check import check as run_check
 from bot.app.live import run as run_live
 from bot.app.playing import play_files
 from bot.app.staged import demo as run_demo
 from bot.config import ConfigError, load, secrets
+from bot.config.settings import Replies
 from bot.telegram.receiver import WrongToken
 from bot.telegram.sign_in import WebhookRefused
 from bot.wording.catalog import WordingError
@@ -173,6 +174,19 @@ def suggestions(
             fail(f"没有等着答复的第 {number} 条建议。")
     rows = asyncio.run(ideas.listed(load(config)))
     typer.echo("\n".join(rows) if rows else "没有等着答复的建议。")
+
+
+@cli.command()
+def lint(
+    as_json: Annotated[bool, typer.Option("--json", help="一行一个 JSON 对象")] = False,
+    config: Config = CONFIG,
+) -> None:
+    """从标准输入读员工的回复，一行一条：能不能这样发给顾客，哪里不妥，可以怎么说。"""
+    replies = load(config).replies if config.exists() else Replies()
+    if as_json:
+        manners.show_json(sys.stdin, replies, sys.stdout)
+    else:
+        manners.show_table(sys.stdin, replies)
 
 
 @cli.command()

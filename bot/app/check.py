@@ -9,6 +9,7 @@ from bot.config.amends import TOPICS
 from bot.telegram.desk import check_desk
 from bot.telegram.request import make_bot
 from bot.wording import catalog, lint
+from nlp import manners
 from storage import groups
 from storage.database import open_database
 from storage.migrations import is_current
@@ -46,7 +47,9 @@ def _wording(settings: Settings) -> Iterator[Finding]:
         faults += lint.check_text(snippet.text, OFFERED)
     for fault in faults:
         yield Finding(False, f"文案要改：{fault}")
-    if not faults:
+    held = list(_held(settings))
+    yield from held
+    if not faults and not held:
         yield Finding(True, f"{len(words.templates)} 条文案都过了禁用语检查。")
 
 
@@ -60,6 +63,15 @@ def _choice(settings: Settings) -> Iterator[Finding]:
     if not (settings.staff.supervisors or settings.staff.managers):
         text = "没有写谁是店长和经理：超出权限的补救，员工群里人人都可以批准。"
         yield Finding(True, text)
+
+
+def _held(settings: Settings) -> Iterator[Finding]:
+    """The shop's approved words go to customers as a staff reply does."""
+    own = settings.replies
+    bounds = manners.Bounds(own.most_money, own.most_times)
+    for key, policy in settings.policies.items():
+        for found in manners.check(policy.text, bounds=bounds).findings:
+            yield Finding(False, f"policies.{key} 要改：{found.why}。可以说：{found.suggestion}")
 
 
 def _database(settings: Settings) -> Finding:
