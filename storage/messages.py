@@ -50,6 +50,7 @@ class Entry:
     topic: str | None
     case: int | None
     status: str | None
+    cause: str | None = None
 
 
 _page = (
@@ -63,6 +64,7 @@ _page = (
         customers.c.customer_ref.label("known_ref"),
         cases.c.id.label("case_id"),
         cases.c.status,
+        cases.c.cause,
     )
     .select_from(
         messages.outerjoin(purchases, purchases.c.id == messages.c.purchase_id)
@@ -117,4 +119,5 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
         topic=row.topic,
         case=row.case_id,
         status=row.status,
+        cause=row.cause,
     )

@@ -83,6 +83,7 @@ def cells(entry: Entry, zone: tzinfo, *, unmasked: bool = False) -> dict[str, Ce
         "topic": entry.topic,
         "case": entry.case,
         "status": entry.status,
+        "cause": entry.cause,
     }
 
 

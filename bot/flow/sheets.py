@@ -23,6 +23,7 @@ COLUMNS = {
     "topic": "主题",
     "case": "个案",
     "status": "个案状态",
+    "cause": "缘故",
 }
 Cell = str | int | float | None
 
