@@ -26,6 +26,14 @@ _set_topic = (
     .where(cases.c.chat_id == bindparam("chat"), cases.c.conversation == bindparam("number"))
     .values(group_id=bindparam("place"), topic_id=bindparam("thread"))
 )
+_set_alert = (
+    update(cases)
+    .where(cases.c.chat_id == bindparam("chat"), cases.c.conversation == bindparam("number"))
+    .values(alert_id=bindparam("message"))
+)
+_alerts = select(cases.c.chat_id, cases.c.conversation, cases.c.alert_id).where(
+    _among, cases.c.alert_id.is_not(None)
+)
 _newest = select(cases).order_by(cases.c.id.desc()).limit(1)
 _standards = (
     select(cases.c.standard)
@@ -51,6 +59,19 @@ def set_topic(
     place = {"place": group_id, "thread": topic_id}
     where = {"chat": chat_id, "number": conversation}
     return conn.execute(_set_topic, {**where, **place}).rowcount == 1
+
+
+def set_alert(conn: Connection, chat_id: int, conversation: int, message_id: int) -> None:
+    """Remember which message called staff."""
+    conn.execute(_set_alert, {"chat": chat_id, "number": conversation, "message": message_id})
+
+
+def alerts(conn: Connection, keys: Iterable[Key]) -> dict[Key, int]:
+    """The message that called staff to each of these cases."""
+    if not (wanted := list(keys)):
+        return {}
+    rows = conn.execute(_alerts, {"keys": wanted})
+    return {(row.chat_id, row.conversation): row.alert_id for row in rows}
 
 
 def of_topics(conn: Connection, group_id: int, topic_ids: Iterable[int]) -> dict[int, Key]:

@@ -61,7 +61,13 @@ def alerted(talk: Conversation, at: datetime, scene: Scene) -> Step:
     effects: list[Effect] = [
         CancelTimer("alert"),
         OpenTopic(f"{key}_topic", params),
-        Post(key, {**params, "by": due_at, "staff": ""}, (*CLAIM_HERE, *MISREAD), level),
+        Post(
+            key,
+            {**params, "by": due_at, "staff": ""},
+            (*CLAIM_HERE, *MISREAD),
+            level,
+            is_alert=True,
+        ),
         SetTimer("respond", due_at),
     ]
     if len(letter.text) > QUOTED:
@@ -134,6 +140,7 @@ def claimed(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> Ste
     effects = (
         *posted.effects,
         *timers,
+        _rewritten(talk, staff, scene),
         Post("staff.claimed", {"staff": staff.name, "point": facts.point(talk)}, CLOSE),
         Say("handover.claimed", {**about(talk, scene), **introduced(staff, scene)}),
     )
@@ -159,7 +166,9 @@ def staff_tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
             return Step(talk, (Post("staff.already_claimed", {"staff": case.handler.name}),))
         case StaffAction.CLAIM:
             took = claimed(talk, event.staff, event.at, scene)
-            left = _rewritten(talk, event, scene)
+            if event.arg == ALERT:  # rewritten, whichever way it was claimed
+                return took
+            left = EditPost(event.message_id, CLOSE)
             return took._replace(effects=(left, *took.effects))
         case _:  # about a promise: deciding.py; about the end: closing.py, causes.py
             return Step(talk)
@@ -171,14 +180,10 @@ def _takes_over(case: Case, staff: Staff, scene: Scene) -> bool:
     return senior and case.level > 0 and (case.handler is None or case.handler.id != staff.id)
 
 
-def _rewritten(talk: Conversation, event: StaffTapped, scene: Scene) -> EditPost:
+def _rewritten(talk: Conversation, staff: Staff, scene: Scene) -> EditPost:
     """The alert no longer waits: it says who has it."""
-    buttons = (*CLOSE, *MISREAD)
-    if event.arg != ALERT:
-        return EditPost(event.message_id, buttons)
-    key = alert_key(case_of(talk))
-    params = {**described(talk, scene), "by": "", "staff": event.staff.name}
-    return EditPost(event.message_id, buttons, key, params)
+    params = {**described(talk, scene), "by": "", "staff": staff.name}
+    return EditPost(0, (*CLOSE, *MISREAD), alert_key(case_of(talk)), params)
 
 
 def alert_key(case: Case) -> str:

@@ -88,11 +88,12 @@ class Post:
     buttons: tuple[StaffButton, ...] = ()
     level: int | None = None  # name the people of this level, so that Telegram calls them
     in_row: int = 1  # so many buttons side by side
+    is_alert: bool = False  # the message that calls staff: remembered, to be rewritten
 
 
 @dataclass(frozen=True, slots=True)
 class EditPost:
-    message_id: int
+    message_id: int  # 0: the alert of the case
     buttons: tuple[StaffButton, ...] = ()
     key: str = ""  # new words too
     params: dict[str, Param] = field(default_factory=dict)

@@ -108,6 +108,8 @@ class Writer:
         body: dict[str, Any] = {"kind": "text", "text": text}
         if post.level is not None:
             body |= self._naming(text, post.level)
+        if post.is_alert:
+            body["alert"] = True
         if post.buttons:
             body["buttons"] = self._staff_rows(number, post.buttons, post.in_row)
         self._to_staff(number, body)

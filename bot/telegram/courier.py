@@ -46,6 +46,7 @@ class Way:
     reply_to: int | None = None
     source: int | None = None  # the chat on the other side that the words came from
     left: bool = False  # the case's topic stayed behind in another group
+    alert: int | None = None  # the message to rewrite, where the body names none
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +176,8 @@ class Courier:
         return Delivered(sent.message_id)
 
     async def _edit(self, body: dict[str, Any], way: Way) -> Delivered:
-        message_id, buttons = body["message_id"], keyboard(body.get("buttons"))
-        if way.left:
+        message_id, buttons = body["message_id"] or way.alert, keyboard(body.get("buttons"))
+        if way.left or not message_id:
             return Delivered(light=True)
         try:
             if body.get("text") is None:

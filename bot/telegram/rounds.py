@@ -20,6 +20,7 @@ class Outcome:
     mark: Sent | PutOff
     relays: tuple[Relay, ...] = ()
     topic: tuple[int, int, int, int] | None = None  # customer's chat, conversation, group, topic
+    alert: tuple[int, int, int] | None = None  # customer's chat, conversation, message
     moved: tuple[int, int] | None = None
     notice: Arrival | None = None
 
@@ -35,6 +36,9 @@ def exchange(conn: Connection, done: Sequence[Outcome], n: int, now: datetime) -
     # A case may be erased while its topic is made.
     orphans = [(mark, topic) for mark, topic in made if not cases.set_topic(conn, *topic)]
     outbox.queue(conn, [_drop(mark, topic[2:]) for mark, topic in orphans], now)
+    for outcome in done:
+        if outcome.alert:
+            cases.set_alert(conn, *outcome.alert)
     pairs = [relay for outcome in done for relay in outcome.relays]
     if pairs:
         relays.add(conn, pairs)
@@ -53,15 +57,23 @@ def _ways(conn: Connection, parcels: Sequence[Parcel]) -> list[Taking]:
     moves = groups.all_moves(conn)
     keys = sorted({tuple(p.body["case"]) for p in parcels if p.body.get("case")})
     topics = cases.topics(conn, keys) if keys else {}
+    rewritten = {tuple(p.body["case"]) for p in parcels if _rewrites_alert(p)}
+    alerts = cases.alerts(conn, sorted(rewritten))
     takings = []
     for parcel in parcels:
         here = moves.get(parcel.chat_id, parcel.chat_id)
         place, thread = topics.get(tuple(parcel.body.get("case") or ()), (here, None))
         left = place != here
         source = _source(parcel, moves)
-        takings.append((parcel, Way(here, None if left else thread, None, source, left)))
+        alert = alerts.get(tuple(parcel.body.get("case") or ()))
+        takings.append((parcel, Way(here, None if left else thread, None, source, left, alert)))
     replies = _replies(conn, takings)
     return [(parcel, replace(way, reply_to=replies.get(parcel.id))) for parcel, way in takings]
+
+
+def _rewrites_alert(parcel: Parcel) -> bool:
+    body = parcel.body
+    return body["kind"] == "edit" and not body["message_id"] and bool(body.get("case"))
 
 
 def _source(parcel: Parcel, moves: dict[int, int]) -> int | None:

@@ -191,7 +191,8 @@ class Sender:
         pause = self._pause(parcel.chat_id, delivered.light)
         mark = Sent(parcel.id, parcel.chat_id, delivered.message_id, pause, None)
         topic = _topic(parcel, way, delivered.topic)
-        return Outcome(mark, relays=delivered.relays, topic=topic)
+        alert = _alert(parcel, delivered.message_id)
+        return Outcome(mark, relays=delivered.relays, topic=topic, alert=alert)
 
     def _pause(self, chat_id: int, light: bool) -> timedelta:
         if chat_id < 0:
@@ -229,6 +230,13 @@ def _topic(parcel: Parcel, way: Way, topic: int | None) -> tuple[int, int, int, 
         return None
     chat_id, conversation = parcel.body["case"]
     return chat_id, conversation, way.chat_id, topic
+
+
+def _alert(parcel: Parcel, message_id: int | None) -> tuple[int, int, int] | None:
+    if message_id is None or not parcel.body.get("alert"):
+        return None
+    chat_id, conversation = parcel.body["case"]
+    return chat_id, conversation, message_id
 
 
 def _until(due: datetime | None, now: datetime) -> float:

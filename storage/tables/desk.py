@@ -41,6 +41,7 @@ cases = Table(
     Column("chosen", Private),
     Column("group_id", BigInteger),
     Column("topic_id", BigInteger),
+    Column("alert_id", BigInteger),  # the message that called staff: it is rewritten when claimed
     Column("claimed_at", Moment),
     Column("first_response_at", Moment),
     Column("responded_at", Moment),

@@ -208,6 +208,7 @@ def _desk() -> None:
         sa.Column("chosen", sa.Text()),
         sa.Column("group_id", sa.BigInteger()),
         sa.Column("topic_id", sa.BigInteger()),
+        sa.Column("alert_id", sa.BigInteger()),
         sa.Column("claimed_at", sa.BigInteger()),
         sa.Column("first_response_at", sa.BigInteger()),
         sa.Column("responded_at", sa.BigInteger()),
