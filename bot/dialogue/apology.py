@@ -35,7 +35,7 @@ def said(talk: Conversation, case: Case, reading: Reading | None, scene: Scene) 
     key = _chosen(tuple(_fitting(talk, case, reading, scene)), scene.customer)
     params: dict[str, Param] = {
         **about(talk, scene),
-        "problem": (reading.problem or "") if reading else "",
+        "problem": (reading.problem if reading else None) or _short(case.problem),
         "promise": _short(broken_promise(case)),
     }
     customer = scene.customer

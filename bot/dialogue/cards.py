@@ -72,7 +72,8 @@ def timeline(talk: Conversation, zone: tzinfo) -> tuple[Line, ...]:
 def _dated(fact: Fact) -> Line:
     moment = datetime.fromisoformat(fact.value)
     clock = f"{moment:%H:%M}" if "T" in fact.value else ""
-    return "card.dated", {**_day(moment), "clock": clock, "text": fact.clause}
+    text = fact.clause.removeprefix(fact.text).lstrip("，,的 ") or fact.clause
+    return "card.dated", {**_day(moment), "clock": clock, "text": text}
 
 
 def _day(moment: datetime) -> dict[str, str]:

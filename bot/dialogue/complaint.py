@@ -160,8 +160,9 @@ def confirmed_or_asked(
 ) -> Step:
     """What is missing is asked, one thing at a time; then it is said back, before any solution."""
     before, bought, text = talk.case, talk.purchase, talk.letter.text
-    posted = posted_letter(with_case(talk, at, reading, scene))
+    posted = posted_letter(talk)
     talk, mended = correcting.applied(posted.talk, reading, at, scene)
+    talk = with_case(talk, at, reading, scene)
     news = (*questions.moved(bought, talk), *cards.news(talk, before, text, scene))
     talk, ideas = suggesting.filed(talk, text, reading)
     talk, thanks = suggesting.thanked(talk, scene)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from . import cues, playback
+from . import cues, facts, playback
 from .effects import Effect, Param, Post, Say
 from .events import Reading, Tapped
 from .scene import Scene, about
@@ -48,7 +48,11 @@ def applied(
         changes, rest = _named(talk)
     effects: list[Effect] = []
     for place, change in changes:
+        old = playback.words_of(talk.points[place])
         point = _mended(talk.points[place], change, talk, reading, at, scene)
+        if talk.case is not None and old:
+            case = facts.corrected(talk.case, old, playback.words_of(point), reading)
+            talk = replace(talk, case=case)
         points = (*talk.points[:place], point, *talk.points[place + 1 :])
         talk = replace(talk, points=points)
         effects.append(Post("staff.corrected", _told(talk, place)))

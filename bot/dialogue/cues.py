@@ -23,10 +23,11 @@ _BROKEN = re.compile(
 _COUNT = re.compile(r"第?([一二两三四五六七八九十]|\d{1,2})(?:次|回|遍)")
 _NUMBERS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 MOST_BREACHES = 20
+_CORE = -2  # 仓库爆仓 is 爆仓
 
 _TOLD = re.compile(r"说|回复|告诉|理由|借口|解释|还是|每次|总是|都是|又是")
 _EXCUSES = re.compile(
-    r"系统|爆仓|仓库|库存|缺货|没货|天气|快递|物流|人手|太忙|排队|厂家|供应商|技术|升级|在路上|处理中|正在处理|在催"
+    r"系统|(?:仓库)?爆仓|仓库|库存|缺货|没货|天气|快递|物流|人手|太忙|排队|厂家|供应商|技术|升级|在路上|处理中|正在处理|在催"
     r"|反映|向上报|财务|流程|节假日|疫情"
 )
 
@@ -109,7 +110,7 @@ def counted_breaches(text: str) -> int:
 def excuses(text: str) -> tuple[str, ...]:
     """What they were told, once for each time they were told it."""
     return tuple(
-        found
+        found[_CORE:] if found.endswith("爆仓") else found
         for clause in clauses(text)
         if _TOLD.search(clause)
         for found in _EXCUSES.findall(clause)

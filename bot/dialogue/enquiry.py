@@ -58,7 +58,7 @@ def read(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene
             return complaint.apologised(talk, at, reading, scene)
         case Reading() if returning.is_wanted(talk, reading):
             return returning.opened(talk, at, reading, scene)
-        case Reading() if suggesting.is_all(reading) and not sends_media:
+        case Reading() if suggesting.is_all(talk.letter.text, reading) and not sends_media:
             return Step(*suggesting.told_of(talk, reading, scene), ended=True)
         case Reading(sentiment=Sentiment.UNSURE, is_question=False) if not sends_media:
             ask = Say("checking.ask", about(talk, scene), CHECKS, talk.number)

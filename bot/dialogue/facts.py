@@ -21,6 +21,8 @@ NEAR = 40  # how far behind a promise its breach is looked for
 def learned(case: Case, text: str, reading: Reading | None, at: datetime, zone: tzinfo) -> Case:
     """The case with what this letter adds to it."""
     entities = reading.entities if reading else ()
+    plain = cues.folded(text)
+    entities = tuple(e for e in entities if e.text in plain)  # the rest was said of something else
     promises = _promises(case.promises, text, entities, at, zone)
     told = Counter(cues.excuses(text))
     excuse, times = max(told.items(), key=lambda kv: kv[1], default=("", 0))
@@ -37,6 +39,22 @@ def learned(case: Case, text: str, reading: Reading | None, at: datetime, zone: 
         requests=_merged(case.requests, reading.requests if reading else ()),
         vulnerable=case.vulnerable or cues.vulnerable(text),
     )
+
+
+def corrected(case: Case, old: str, new: str, reading: Reading | None) -> Case:
+    """A line was put right: what was noted of the old words goes, and the new ones are noted."""
+    plain = cues.folded(new)
+    entities = tuple(e for e in reading.entities if e.text in plain) if reading else ()
+    kept = tuple(f for f in case.facts if f.clause not in old or f.clause in new)
+    promises = tuple(_restated(p, cues.folded(old), new) for p in case.promises)
+    return replace(case, facts=_facts(kept, new, entities), promises=promises)
+
+
+def _restated(promise: Promise, old: str, new: str) -> Promise:
+    if promise.text not in old or promise.text in cues.folded(new):
+        return promise
+    said = (clause for clause in cues.clauses(new) if cues.PROMISED.search(clause))
+    return replace(promise, text=cues.folded(next(said, promise.text)), due="")
 
 
 def broken_promise(case: Case | None) -> str:

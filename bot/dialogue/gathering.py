@@ -13,6 +13,7 @@ from .scene import Scene, about
 from .state import Conversation
 
 _PLACES = ("店", "柜台", "网上", "小程序", "官网", "APP", "app")
+AT_LENGTH, IN_SHORT = 120, 30  # characters of a story; with a day in it less will do
 SHORTEST_NAME = 2  # of goods: one character is in too many words
 
 
@@ -22,9 +23,18 @@ def opened(talk: Conversation, reading: Reading | None, scene: Scene) -> Say:
         key = "gathering.ask_harm"
     elif talk.purchase is None and not facts.of_kind(talk.case, "order"):
         key = "gathering.ask_with_order"
+    elif _is_told(talk):
+        key = "gathering.ask_besides"
     else:
         key = "gathering.ask"
     return Say(key, about(talk, scene), variant=talk.case.nth if talk.case else 0)
+
+
+def _is_told(talk: Conversation) -> bool:
+    """They have told it with its days, or at length: only what was left out is asked for."""
+    text = "\n".join((*talk.story, *talk.letter.texts))
+    dated = any(facts.of_kind(talk.case, "time"))
+    return len(text) >= AT_LENGTH or (dated and len(text) >= IN_SHORT)
 
 
 def missing(talk: Conversation) -> str | None:

@@ -22,11 +22,13 @@ MOST = 10  # of one conversation
 SHORT = 30  # as it is said back
 
 
-def is_all(reading: Reading) -> bool:
+def is_all(text: str, reading: Reading) -> bool:
     """A suggestion and no more: nobody needs to be called for it."""
-    ideas = any(map(cues.is_suggestion, reading.suggestions))
+    said = [s for s in cues.sentences(text) if not cues.says_nothing(s)]
+    ideas = [idea for idea in reading.suggestions if cues.is_suggestion(idea)]
+    only = bool(said) and all(any(i in cues.folded(s) for i in ideas) for s in said)
     calm = reading.sentiment is not Sentiment.UNHAPPY
-    return ideas and calm and not reading.is_question and not reading.requests
+    return only and calm and not reading.is_question and not reading.requests
 
 
 def filed(

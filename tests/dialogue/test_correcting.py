@@ -85,3 +85,11 @@ def test_thanks_while_a_line_is_open_changes_nothing() -> None:
     talk.says("其实是周三傍晚才送到的", NEUTRAL).pauses()
 
     assert lines(talk)[1] == "② 周三傍晚才送到的"
+
+
+def test_what_was_noted_of_the_old_words_goes_with_them() -> None:
+    talk = told("周二送到的", "盒子是破的")
+    assert [fact.text for fact in talk.case.facts] == ["周二"]
+
+    talk.says("第二条不对，是周三", replace(NEUTRAL, entities=(WEDNESDAY,))).pauses()
+    assert [(fact.text, fact.clause) for fact in talk.case.facts] == [("周三", "周三送到的")]

@@ -105,3 +105,9 @@ def test_whoever_blocked_us_hears_of_it_when_they_are_back() -> None:
 
     talk.unblocks()
     assert talk.waits(DAY).said == ["suggestion.adopted"]
+
+
+def test_what_stands_beside_a_suggestion_is_not_lost() -> None:
+    talk = Talk().says(f"我的发票还没有收到。{IDEA}", READ).pauses()
+
+    assert talk.posted == ["staff.enquiry"]
