@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from nlp import model, second, severity
+from nlp import model, second
 from nlp.because import because
 from nlp.normalise import normalise
 from nlp.reader import UNHAPPY_AT, Reader
@@ -51,13 +51,12 @@ def explain(text: str) -> tuple[Reason, ...]:
 
 def load() -> None:
     """Ready everything that `read` needs; blocking, for a background thread."""
-    severity.warm()
     _shipped()
     read("预热")
 
 
 def is_ready() -> bool:
-    return severity.is_warm() and (_own is not None or _shipped.cache_info().currsize > 0)
+    return _own is not None or _shipped.cache_info().currsize > 0
 
 
 def use(path: Path | None) -> None:

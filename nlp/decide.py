@@ -1,7 +1,8 @@
 """From a look to a judgement: small logistic formulas over what the rules and the weights saw.
 
-polarity: if this is an opinion, is it an unhappy one?   opinion: is it an opinion at all?
-mixed: do praise and complaint stand together?
+polarity: if this is an opinion, is it an unhappy one? Learned from reviews and replies; chat: the
+same, from replies alone, heard up to a limit.   opinion: is it an opinion at all?
+mixed: do praise and complaint stand together?   grave: is somebody in danger, or is it a threat?
 The weights are learned (nlp.learn) and stand in the model file; the rows below name their inputs.
 """
 
@@ -11,11 +12,15 @@ from operator import mul
 from nlp.heads import TOPIC_HEADS
 from nlp.linear import sigmoid
 from nlp.look import Look
+from nlp.model import Formulas
 from nlp.reading import Severity
 from nlp.rules import Signs
 
+UNSURE = 0.35, 0.65
+_CHAT_LONGEST = 12
+"""Characters: what is longer sounds like a review, and reviews know more words."""
 _OPINION_SURE = 0.8
-_OPINION_DOUBTED = 0.3
+_OPINION_DOUBTED = 0.36
 _OPINION_NONE = 0.1
 
 
@@ -29,82 +34,73 @@ def _net(signs: Signs) -> float:
     return float(signs.unhappy > signs.happy) - float(signs.unhappy < signs.happy)
 
 
-def polarity_row(seen: Look) -> list[float]:
-    length, signs = len(seen.text), seen.signs
-    s = shortness(length)
-    unhappy, happy = min(signs.unhappy, 4.0), min(signs.happy, 4.0)
-    chat, mixed, critical, complaint = seen.heads[0], seen.heads[3], seen.heads[2], seen.heads[4]
-    rating, phrases = signs.rating, max(-3.0, min(3.0, signs.phrases))
+def _said(seen: Look, s: float) -> list[float]:
+    """What weights, heads and words say of a text, in whole and in so far as it is short."""
+    signs, (unhappy, neutral, happy, critical, mixed) = seen.signs, seen.heads[:5]
+    bad, good = min(signs.unhappy, 4.0), min(signs.happy, 4.0)
+    rating = signs.rating
     return [
-        seen.margin,
-        seen.margin * s,
-        chat,
-        chat * s,
         unhappy,
+        neutral,
         happy,
         unhappy * s,
+        neutral * s,
         happy * s,
-        float((signs.last > 0) - (signs.last < 0)) * s,
-        float(signs.turned) * s,
-        float(rating is not None and rating <= 2.25),
-        float(rating is not None and rating >= 4),
-        float(rating is not None and 2.25 < rating < 4),
+        seen.margin,
+        seen.margin * s,
+        bad,
+        good,
+        bad * s,
+        good * s,
+        seen.worst * s,
+        seen.best * s,
         _net(signs) * signs.covered,
-        _net(signs) * float(signs.covered >= 0.6),
+        float(rating is not None and rating <= 2.25),
+        float(rating is not None and 2.25 < rating < 4),
+        float(rating is not None and rating >= 4),
         float(signs.supposed) * s,
         float(seen.grave is Severity.CRITICAL),
         float(seen.grave is Severity.HIGH),
-        s,
-        seen.worst * s,
-        seen.best * s,
-        seen.worst,
-        max(0.0, mixed + 1.0) * s,
         max(0.0, critical + 1.0) * s,
-        complaint * s,
+        max(0.0, mixed + 1.0) * s,
+        s,
+    ]
+
+
+def polarity_row(seen: Look) -> list[float]:
+    signs = seen.signs
+    s = shortness(len(seen.text))
+    phrases = max(-3.0, min(3.0, signs.phrases))
+    return [
+        *_said(seen, s),
+        seen.worst,
         phrases,
         phrases * s,
-        seen.margin * (phrases > 0.0),
-        seen.margin * (phrases < 0.0),
-        chat * (phrases > 0.0),
-        seen.margin * (length > 12),
-        seen.margin * (length > 20),
-        chat * (length > 20),
+        float((signs.last > 0) - (signs.last < 0)) * s,
+        float(signs.turned) * s,
+        _net(signs) * float(signs.covered >= 0.6),
     ]
 
 
 def opinion_row(seen: Look) -> list[float]:
-    s, signs = shortness(len(seen.text)), seen.signs
+    signs = seen.signs
+    s = shortness(len(seen.text))
     words = min(signs.unhappy + signs.happy, 3.0)
-    chat, opinion, critical, complaint = seen.heads[0], seen.heads[1], seen.heads[2], seen.heads[4]
     return [
-        complaint * s,
-        max(complaint, opinion) * s,
-        opinion,
-        opinion * s,
-        abs(seen.margin),
+        *_said(seen, s),
+        max(seen.heads[0], seen.heads[2]),
         abs(seen.margin) * s,
-        seen.margin * s,
-        abs(chat) * s,
-        words,
-        min(signs.unhappy, 2.0) * s,
         float(words == 0.0) * s,
         float(signs.question) * s,
         float(signs.question and words > 0.0),
         float(signs.plain) * s,
         float(signs.plain and words == 0.0),
         float(signs.small_talk),
-        float(signs.rating is not None and not 2.25 < signs.rating < 4),
-        float(signs.rating is not None and 2.25 < signs.rating < 4),
         signs.covered * float(words > 0.0),
-        float(signs.supposed) * s,
         float(signs.supposed and signs.question) * s,
         float(signs.wishes) * s,
         float(signs.requests) * s,
         float(signs.requests and signs.unhappy == 0.0) * s,
-        float(seen.grave is Severity.CRITICAL),
-        float(seen.grave is Severity.HIGH),
-        s,
-        max(0.0, critical + 1.0) * s,
     ]
 
 
@@ -112,7 +108,9 @@ def mixed_row(seen: Look) -> list[float]:
     signs = seen.signs
     unhappy, happy = min(signs.unhappy, 3.0), min(signs.happy, 3.0)
     return [
-        seen.heads[3],
+        seen.heads[4],
+        seen.heads[0],
+        seen.heads[2],
         min(2.0, max(0.0, seen.worst)),
         min(2.0, max(0.0, -seen.best)),
         min(2.0, max(0.0, seen.worst), max(0.0, -seen.best)),
@@ -127,13 +125,14 @@ def mixed_row(seen: Look) -> list[float]:
 def grave_row(seen: Look) -> list[float]:
     """Is somebody in danger, or is it a threat? What the patterns cannot know, the head may."""
     signs, heads = seen.signs, seen.heads
-    critical, complaint = heads[2], heads[4]
+    critical, complaint = heads[3], heads[0]
     matched = seen.grave is Severity.CRITICAL
     return [
         critical,
-        max(critical, *(c.heads[2] for c in seen.clauses)),
+        max(critical, *(c.heads[3] for c in seen.clauses)),
         complaint,
         heads[1],
+        heads[2],
         matched,
         critical * matched,
         complaint * matched,
@@ -180,8 +179,31 @@ def topic_rows(
     return rows
 
 
-def probability(weights: Sequence[float], row: Sequence[float], shift: float = 0.0) -> float:
-    return sigmoid(sum(map(mul, weights, row)) + weights[-1] + shift)
+def polarity(formulas: Formulas, seen: Look, shift: float) -> float:
+    """P(unhappy), if it is an opinion."""
+    row = polarity_row(seen)
+    reviews = sigmoid(_sum(formulas.polarity, row) + shift)
+    if len(seen.text) > _CHAT_LONGEST:
+        return reviews
+    return agreed(reviews, sigmoid(_sum(formulas.chat, row) + shift))
+
+
+def agreed(reviews: float, chat: float) -> float:
+    """Two voices in one. Undecided: the chat's. Of one mind: the more decided. Else: unsure."""
+    if UNSURE[0] <= reviews < UNSURE[1]:
+        return chat
+    if (reviews > 0.5) == (chat > 0.5):
+        return max(reviews, chat) if chat > 0.5 else min(reviews, chat)
+    return min(max(reviews, UNSURE[0]), UNSURE[1] - 0.01)
+
+
+def _sum(weights: Sequence[float], row: Sequence[float]) -> float:
+    total: float = sum(map(mul, weights, row))
+    return total + weights[-1]
+
+
+def probability(weights: Sequence[float], row: Sequence[float]) -> float:
+    return sigmoid(_sum(weights, row))
 
 
 def p_unhappy(polarity: float, opinion: float) -> float:

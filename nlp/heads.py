@@ -4,20 +4,18 @@ A place holds its weight for every head side by side in one integer, 16 bits eac
 `sum` adds them all. Weights are shifted by 128 to stay positive; the shift comes off at the end.
 """
 
-import math
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from itertools import chain
-from operator import add
+from functools import cache
+from itertools import repeat
 
 HEADS = (
     "unhappy",
-    "opinion",
+    "neutral",
+    "happy",
     "critical",
     "mixed",
-    "complaint",
     "物流",
     "品质",
     "服务",
@@ -27,36 +25,42 @@ HEADS = (
     "售后",
     "其他",
 )
-"""unhappy: of opinions alone; complaint: of all texts, so that trouble in a question is none."""
+"""Each against all others: so trouble in a question or in praise is no complaint."""
 TOPIC_HEADS = HEADS[5:]
 _BYTES = 2
 _SHIFT = 128
-_NONE: set[int] = set()
+_NEVER = repeat(0)
 _MOST = 256
 """So many places fit into one sum: 256 times 255 is under 2**16."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    packed: dict[int, int]
+    packed: dict[int, int]  # the last 16 bits count one: so many places were known
     units: tuple[float, ...]
 
-    def margins(self, found: set[int], kinds: set[int] = _NONE) -> list[float]:
-        """One margin a head, in the order of HEADS; of a text's n-grams and of its word kinds."""
-        hits = list(filter(None, map(self.packed.get, chain(found, kinds))))
-        if not hits:
-            return [0.0] * len(self.units)
-        read, size = _sums(len(self.units)), _BYTES * len(self.units)
-        sums: Iterable[int] = read(sum(hits[:_MOST]).to_bytes(size, "little"))
-        for at in range(_MOST, len(hits), _MOST):
-            more = read(sum(hits[at : at + _MOST]).to_bytes(size, "little"))
-            sums = list(map(add, sums, more))
-        off, norm = _SHIFT * len(hits), 1.0 / math.sqrt(len(found) + len(kinds))
+    def look_up(self, found: Iterable[int]) -> list[int]:
+        """What each place says, packed; 0 where nothing was learned of it."""
+        return [*map(self.packed.get, found, _NEVER)]
+
+    def margins(self, hits: list[int]) -> list[float]:
+        """One margin a head, in the order of HEADS, of what was looked up."""
+        *sums, count = self._sums(hits)
+        off, norm = _SHIFT * count, len(hits) ** -0.5 if hits else 0.0
         return [(s - off) * unit * norm for s, unit in zip(sums, self.units, strict=True)]
+
+    def _sums(self, hits: list[int]) -> Sequence[int]:
+        size = _BYTES * (len(self.units) + 1)
+        read = _numbers(len(self.units) + 1)
+        if len(hits) <= _MOST:
+            return read(sum(hits).to_bytes(size, "little"))
+        parts = (hits[at : at + _MOST] for at in range(0, len(hits), _MOST))
+        sums = (read(sum(part).to_bytes(size, "little")) for part in parts)
+        return [*map(sum, zip(*sums, strict=True))]
 
 
 @cache
-def _sums(width: int) -> Callable[[bytes], tuple[int, ...]]:
+def _numbers(width: int) -> Callable[[bytes], tuple[int, ...]]:
     return struct.Struct(f"<{width}H").unpack
 
 
@@ -76,9 +80,10 @@ def quantised(
 
 def unpack(places: Sequence[int], codes: bytes, units: tuple[float, ...]) -> Heads:
     width = len(units)
-    # one byte of code, one empty byte: 16 bits a head
+    # one byte of code, one empty byte: 16 bits a head; above them a one to count the hits
     spread = bytearray(len(codes) * _BYTES)
     spread[::_BYTES] = codes
     rows = (row for (row,) in struct.iter_unpack(f"{width * _BYTES}s", spread))
-    packed = map(partial(int.from_bytes, byteorder="little"), rows)
+    one = 1 << (8 * _BYTES * width)
+    packed = (one + int.from_bytes(row, "little") for row in rows)
     return Heads(dict(zip(places, packed, strict=True)), units)

@@ -1,13 +1,12 @@
 """Learning the small models: heads from the chat corpus, formulas from what heads say."""
 
-import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import chain, islice
 
-from nlp import decide, known, lexicon, rules, severity, topics
+from nlp import decide, known, lexicon, topics
 from nlp.corpus import Reply, joined
 from nlp.features import places, shape
 from nlp.heads import HEADS, TOPIC_HEADS, Heads, quantised, unpack
@@ -15,13 +14,12 @@ from nlp.linear import Example, fit_dense, fit_rows, seats_of
 from nlp.look import Look, look
 from nlp.model import Formulas, Weights
 from nlp.normalise import normalise
-from nlp.reading import Severity
-from nlp.words import find, tokens
+from nlp.words import find, kinds
 
-FOLDS, JOINED = 3, 4200
-MOST_PLACES = 70_000
-REVIEW_OPINION, REVIEW_POLARITY = 0.15, 2.5
-_CLAUSE = re.compile(r"[,.!?~…;\s]+")
+BLOCK, JOINED = 60, 4200
+MOST_PLACES = 120_000
+REVIEW_OPINION, CHAT_POLARITY = 0.01, 0.4
+SHORT_REVIEW, MOST_REVIEWS, REVIEW_LESSON = 36, 14_000, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +33,8 @@ class Lesson:
 
 def lessons_of(replies: Iterable[Reply]) -> Iterator[Lesson]:
     for reply in replies:
-        wanted = {
-            "opinion": reply.sentiment != "neutral",
-            "complaint": reply.sentiment == "unhappy",
-            "critical": reply.severity == "critical",
-            "mixed": reply.mixed,
-        }
-        if reply.sentiment != "neutral" and not reply.mixed:
-            wanted["unhappy"] = reply.sentiment == "unhappy"
+        wanted = {label: label == reply.sentiment for label in ("unhappy", "neutral", "happy")}
+        wanted |= {"critical": reply.severity == "critical", "mixed": reply.mixed}
         if _has_topic(reply):
             wanted.update({topic: topic == reply.topic for topic in TOPIC_HEADS})
         yield Lesson(normalise(reply.text), wanted, 1.0 if reply.by_hand else 0.5)
@@ -55,50 +47,16 @@ def _has_topic(reply: Reply) -> bool:
     return reply.topic not in (None, "-")
 
 
-def lessons_of_words() -> Iterator[Lesson]:
-    """Each word of the lists is a small text of its own."""
-    for group in lexicon.load("polarity")["groups"]:
-        weight = group["weight"]
-        for word in group["words"].split():
-            wanted = {"opinion": weight != 0.0}
-            if weight:
-                wanted["unhappy"] = weight < 0
-            wanted["complaint"] = weight < 0
-            yield Lesson(normalise(word), wanted, 0.5)
-    for topic, lists in lexicon.load("topics").items():
-        if topic in TOPIC_HEADS:
-            for word in lists["strong"].split():
-                yield Lesson(normalise(word), {t: t == topic for t in TOPIC_HEADS}, 0.5)
-
-
-def lessons_of_reviews(texts: Iterable[str], limit: int = 5000) -> Iterator[Lesson]:
-    """Clauses of reviews are opinions; where one topic alone is named, they teach its company."""
-    clauses = (c for text in texts for c in _CLAUSE.split(text) if 4 <= len(c) <= 30)
-    for clause in islice(clauses, limit):
-        wanted = {"mixed": False}
-        if severity.gravity(clause) is not Severity.CRITICAL:
-            wanted["critical"] = False
-        words = find(clause)
-        seen = rules.signs(clause, words)
-        if seen.happy or seen.unhappy:
-            wanted["opinion"] = True
-        named = topics.weights(words)
-        if len(named) == 1 and max(named.values()) >= 3 and topics.OTHER not in named:
-            wanted.update({topic: topic in named for topic in TOPIC_HEADS})
-        yield Lesson(clause, wanted, 0.25)
-
-
-def lessons_of_short_reviews(
-    reviews: Iterable[tuple[str, bool]], limit: int = 12_000
-) -> Iterator[Lesson]:
+def lessons_of_reviews(reviews: Iterable[tuple[str, bool]]) -> Iterator[Lesson]:
     """Reviews as short as a reply teach what displeases, in many more words than the corpus."""
-    short = ((text, unhappy) for text, unhappy in reviews if len(text) <= 32)
-    for text, unhappy in islice(short, limit):
-        yield Lesson(text, {"unhappy": unhappy, "complaint": unhappy}, 0.25)
+    short = ((text, unhappy) for text, unhappy in reviews if len(text) <= SHORT_REVIEW)
+    for text, unhappy in islice(short, MOST_REVIEWS):
+        wanted = {"unhappy": unhappy, "happy": not unhappy}
+        yield Lesson(text, wanted, REVIEW_LESSON)
 
 
 def fit_heads(lessons: Sequence[Lesson]) -> list[dict[int, float]]:
-    found = [sorted(places(x.text) | shape(tokens(find(x.text)))) for x in lessons]
+    found = [sorted(places(x.text) | shape([k for _, k in kinds(find(x.text))])) for x in lessons]
     seats = seats_of(found)
     rows = [array("i", sorted(map(seats.__getitem__, places))) for places in found]
     numbers = list(seats)
@@ -109,7 +67,7 @@ def fit_heads(lessons: Sequence[Lesson]) -> list[dict[int, float]]:
             [row for _, row in known],
             _examples(head, [x for x, _ in known]),
             len(seats),
-            cost=1.5,
+            cost=2.0,
             epochs=5,
         )
         heads.append({numbers[seat]: w for seat, w in enumerate(weights) if w})
@@ -151,30 +109,27 @@ class Case:
     reply: Reply | None = None
 
 
-def chat_cases(replies: Sequence[Reply], others: Sequence[Lesson], weights: Weights) -> list[Case]:
-    """Hand-written replies, each seen by heads that were trained without it."""
-    cases: list[Case] = []
-    by_hand = [r for r in replies if r.by_hand]
-    patterned = list(lessons_of(r for r in replies if not r.by_hand))
-    parts = _folds(by_hand)
-    for fold in range(FOLDS):
-        rest = [r for number, part in enumerate(parts) if number != fold for r in part]
-        rest += joined(rest, JOINED)
-        heads = heads_of(fit_heads([*lessons_of(rest), *patterned, *others]))
-        for reply in (*parts[fold], *joined(parts[fold], JOINED // FOLDS)):
-            seen = look(normalise(reply.text), weights, heads)
-            weight = 1.0 if reply.by_hand else 0.4
-            cases.append(Case(seen, reply.sentiment, reply.mixed, weight, reply))
-    return cases
+def split(replies: Sequence[Reply]) -> tuple[list[Reply], list[Reply]]:
+    """(two thirds to learn from, a third to be judged by), in blocks: neighbours are too alike."""
+    blocks = [replies[at : at + BLOCK] for at in range(0, len(replies), BLOCK)]
+    judged = list(chain.from_iterable(blocks[::3]))
+    learned = [*chain.from_iterable(blocks[1::3]), *chain.from_iterable(blocks[2::3])]
+    return learned, judged
 
 
-def _folds(replies: Sequence[Reply]) -> list[list[Reply]]:
-    """Whole sections of the corpus in turn: neighbours are too alike to judge one another."""
-    parts: list[list[Reply]] = [[] for _ in range(FOLDS)]
-    sections = groupby(replies, lambda r: (r.sentiment, r.topic, r.severity, r.shows))
-    for number, (_, section) in enumerate(sections):
-        parts[number % FOLDS] += section
-    return parts
+def chat_cases(judged: Sequence[Reply], heads: Heads, weights: Weights) -> list[Case]:
+    """Replies as they are seen by heads that were trained without them."""
+    replies = [*judged, *joined(judged, JOINED // 3)]
+    return [
+        Case(
+            look(normalise(r.text), weights, heads),
+            r.sentiment,
+            r.mixed,
+            1.0 if r.by_hand else 0.4,
+            r,
+        )
+        for r in replies
+    ]
 
 
 def known_replies(replies: Sequence[Reply]) -> dict[str, str]:
@@ -190,21 +145,38 @@ def known_replies(replies: Sequence[Reply]) -> dict[str, str]:
 
 
 def fit_formulas(cases: Sequence[Case]) -> Formulas:
-    opinions = [c for c in cases if c.label != "neutral" and not c.mixed]
-    chat = [c for c in cases if c.label != "neutral" and c.reply is not None]
-    # a review is always an opinion: too many of them would make every question one
-    short = [c if c.reply else replace(c, weight=REVIEW_OPINION) for c in cases]
+    chat, reviews = [c for c in cases if c.reply], [c for c in cases if not c.reply]
+    opinions = [c for c in chat if c.label != "neutral" and not c.mixed]
     return Formulas(
         polarity=_fit(
             decide.polarity_row,
-            [c if c.reply else replace(c, weight=REVIEW_POLARITY) for c in opinions],
+            [*(replace(c, weight=CHAT_POLARITY * c.weight) for c in opinions), *reviews],
             lambda c: c.label == "unhappy",
         ),
-        opinion=_fit(decide.opinion_row, short, lambda c: c.label != "neutral"),
-        mixed=_fit(decide.mixed_row, chat, lambda c: c.mixed),
-        topic=_fit_topic(cases),
+        chat=_fit(
+            decide.polarity_row,
+            _balanced([c for c in chat if c.label != "neutral"]),
+            lambda c: c.label == "unhappy",
+        ),
+        # a review is always an opinion: too many of them would make every question one
+        opinion=_fit(
+            decide.opinion_row,
+            [*_balanced(chat), *(replace(c, weight=REVIEW_OPINION) for c in reviews)],
+            lambda c: c.label != "neutral",
+        ),
+        mixed=_fit(decide.mixed_row, [c for c in chat if c.label != "neutral"], lambda c: c.mixed),
+        topic=_fit_topic(chat),
         grave=_fit(decide.grave_row, cases, _is_grave),
     )
+
+
+def _balanced(cases: Sequence[Case]) -> list[Case]:
+    """As much of each label: how often customers complain is not for a corpus to say."""
+    weights = dict.fromkeys((case.label for case in cases), 0.0)
+    for case in cases:
+        weights[case.label] += case.weight
+    mean = sum(weights.values()) / len(weights)
+    return [replace(c, weight=c.weight * mean / weights[c.label]) for c in cases]
 
 
 def _is_grave(case: Case) -> bool:

@@ -4,11 +4,12 @@ import re
 from typing import NamedTuple
 
 from nlp import rules, severity
-from nlp.features import places, shape
+from nlp.features import cut, row, shape
 from nlp.heads import Heads
 from nlp.model import Weights
+from nlp.patterns import grams
 from nlp.reading import Severity
-from nlp.words import Words, find, tokens
+from nlp.words import Words, find, kinds
 
 _BREAK = re.compile(
     r"[,.!?~…;:()\s]+|但是|但|不过|可是|可惜|然而|只是|(?<=[^也])就是|却|唯一|美中不足|虽然|倒是"
@@ -16,7 +17,8 @@ _BREAK = re.compile(
 _MOST_CLAUSES = 8
 _LETTER = 1200
 """Of a longer text two thirds of this from its beginning and a third from its end are weighed."""
-CHAT_SHARE = 0.7
+CHAT_SHARE = 0.5
+"""How much the heads say of a clause's lean, beside the weights learned from reviews."""
 _LONGEST = 80
 """A longer text is a letter: its clauses say little more than its whole, and cost time."""
 
@@ -43,20 +45,37 @@ class Look(NamedTuple):
 
 def look(text: str, weights: Weights, heads: Heads) -> Look:
     """The look at a normalised, non-empty text."""
-    grave, harm = severity.found(text)  # a grave word may stand anywhere in a letter
+    held = grams(text)
+    grave, harm = severity.found(text, held)  # a grave word may stand anywhere in a letter
     if len(text) > _LETTER:
         text = f"{text[: _LETTER * 2 // 3]} {text[-_LETTER // 3 :]}"
-    found, words = places(text), find(text)
-    margin, said = weights.margin(found), heads.margins(found, shape(tokens(words)))
-    clauses = _clauses(text, words, weights, heads)
+    found, words = row(text), find(text)
+    values, said, named = weights.look_up(found), heads.look_up(found), kinds(words)
+    told, weighed = said, values
+    if len(once := set(found)) < len(found):  # of the whole text each place counts once
+        told, weighed = heads.look_up(once), weights.look_up(once)
+    margin = weights.margin(weighed)
+    margins = heads.margins(told + heads.look_up(shape([kind for _, kind in named])))
+    clauses = []
+    for start, end in _spans(text):
+        heard = cut(said, len(text), start, end)
+        heard += heads.look_up(shape([kind for at, kind in named if start <= at < end]))
+        meant = heads.margins(heard)
+        heavy = weights.margin(cut(values, len(text), start, end))
+        clauses.append(Clause(start, end, _lean(heavy, meant), meant))
     if not clauses:
-        clauses = [Clause(0, len(text), margin + CHAT_SHARE * said[0], said)]
+        clauses = [Clause(0, len(text), _lean(margin, margins), margins)]
     leans = [c.lean for c in clauses]
-    signs = rules.signs(text, words)
-    return Look(text, margin, said, words, signs, grave, harm, clauses, max(leans), min(leans))
+    signs = rules.signs(text, words, held)
+    return Look(text, margin, margins, words, signs, grave, harm, clauses, max(leans), min(leans))
 
 
-def _clauses(text: str, words: Words, weights: Weights, heads: Heads) -> list[Clause]:
+def _lean(margin: float, heads: list[float]) -> float:
+    return margin + CHAT_SHARE * (heads[0] - heads[2])
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where the clauses stand; none where there is only one, or too many."""
     if len(text) > _LONGEST:
         return []
     spans, at = [], 0
@@ -66,14 +85,4 @@ def _clauses(text: str, words: Words, weights: Weights, heads: Heads) -> list[Cl
         at = found.end()
     if len(text) - at > 1:
         spans.append((at, len(text)))
-    if not 1 < len(spans) <= _MOST_CLAUSES:
-        return []
-    return [_clause(text, words, start, end, weights, heads) for start, end in spans]
-
-
-def _clause(
-    text: str, words: Words, start: int, end: int, weights: Weights, heads: Heads
-) -> Clause:
-    found = places(text[start:end])
-    said = heads.margins(found, shape(tokens(words, start, end)))
-    return Clause(start, end, weights.margin(found) + CHAT_SHARE * said[0], said)
+    return spans if 1 < len(spans) <= _MOST_CLAUSES else []

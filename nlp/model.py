@@ -9,7 +9,7 @@ import math
 import struct
 import zlib
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from nlp.features import SIZE
 from nlp.heads import Heads, quantised, unpack
 
-VERSION = 2
+VERSION = 3
 _MAGIC = b"HUIFANG\x01"
 _TOP = 32767
 
@@ -33,10 +33,12 @@ class Weights:
     table: "array[int] | array[float]"
     unit: float = 1.0
 
-    def margin(self, found: set[int]) -> float:
-        """How unhappy a text sounds; 0 is undecided."""
-        total: float = sum(map(self.table.__getitem__, found))
-        return total * self.unit / math.sqrt(len(found))
+    def look_up(self, found: Iterable[int]) -> "list[float]":
+        return [*map(self.table.__getitem__, found)]
+
+    def margin(self, values: Collection[float]) -> float:
+        """How unhappy a text sounds whose places have these values; 0 is undecided."""
+        return sum(values) * self.unit / math.sqrt(len(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Formulas:
     """Weights of the rows of nlp.decide, the bias last."""
 
     polarity: tuple[float, ...]
+    chat: tuple[float, ...]
     opinion: tuple[float, ...]
     mixed: tuple[float, ...]
     topic: tuple[float, ...]

@@ -11,13 +11,12 @@ from nlp.look import Look, look
 from nlp.model import Model
 from nlp.reading import Reading, Sentiment, Severity, Topic
 
-UNHAPPY_AT = 0.65
-HAPPY_BELOW = 0.45
+HAPPY_BELOW, UNHAPPY_AT = decide.UNSURE
 _KNOWN_CHANCES = {"unhappy": (0.95, 0.98), "neutral": (0.3, 0.08), "happy": (0.04, 0.98)}
 _CLAUSE_UNHAPPY = 0.25
 _MIXED_AT, _MIXED_FROM, _MIXED_LONGEST = 0.4, 0.2, 80
 _CRITICAL_HEAD, _CRITICAL_FROM = HEADS.index("critical"), -1.1
-_GRAVE_MATCHED, _GRAVE_AT = 0.05, 0.15
+_GRAVE_MATCHED, _GRAVE_AT = 0.1, 0.2
 _MIXED_HEAD = -0.5
 _TOPIC_AT, _MOST_TOPICS = 0.2, 3
 
@@ -68,8 +67,8 @@ class Reader:
 
     def chances(self, seen: Look) -> tuple[float, float]:
         """(unhappy if it is an opinion, an opinion at all)."""
-        formulas, shift = self.model.formulas, self.model.shift
-        polarity = decide.probability(formulas.polarity, decide.polarity_row(seen), shift)
+        formulas = self.model.formulas
+        polarity = decide.polarity(formulas, seen, self.model.shift)
         opinion = decide.probability(formulas.opinion, decide.opinion_row(seen))
         if self._is_grave(seen):
             return max(polarity, 0.93), max(opinion, 0.95)
@@ -97,7 +96,7 @@ class Reader:
         return None if said is None else _KNOWN_CHANCES[said]
 
     def _mixed(self, seen: Look) -> bool:
-        if len(seen.clauses) == 1 and seen.heads[3] < _MIXED_HEAD:
+        if len(seen.clauses) == 1 and seen.heads[HEADS.index("mixed")] < _MIXED_HEAD:
             return False
         if len(seen.clauses) > 1 and seen.worst <= 0.0 and seen.signs.unhappy == 0.0:
             return False  # no clause complains

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from nlp import lexicon
 from nlp.lexicon import Hit
+from nlp.patterns import Patterns
 from nlp.ratings import rating
 from nlp.words import Words, find
 
@@ -17,27 +18,15 @@ _NOISE = re.compile(r"[\W_]+|[\u2190-\u2bff\U0001f000-\U0001faff]")
 _PARTICLES = "啊呀哈哦呢啦的了哒嘛吧"
 
 
-_PHRASES = tuple(
-    (frozenset(p["first"]), re.compile(p["pattern"]), float(p["weight"]))
-    for p in lexicon.load("polarity")["phrases"]
-)
+_PHRASES = Patterns((p["pattern"], p["needed"]) for p in lexicon.load("polarity")["phrases"])
+_PHRASE_WEIGHTS = tuple(float(p["weight"]) for p in lexicon.load("polarity")["phrases"])
+_MODES = Patterns((p, _GRAMMAR["needed"][name]) for name, p in _GRAMMAR["patterns"].items())
+_WHETHER, _SUPPOSED, _WISHES = range(3)
 _REACH = 12
 _FILLER = re.compile(
     r"(?:想象|想像|描述|传说|宣传|说|图片|照片|介绍)?(?:中|里|上)?(?:的|得)?(?:那么|这么|多么|多|很|太|特别|非常|十分|怎么|"
     r"什么|大|以前|从前|原来|别家|之前|预期|期待|一次|一处|一个|一点|一家|一样|说|哪里|哪个|哪|是|让我|让人|使人|觉得|感到|感觉|有|"
     r"给我|得到|达到|做到|算|会|能|再|你们|他们|人|你|的)*"
-)
-_OR_NOT = re.compile(
-    r"(.)不\1|[能会是有要可]不[能会是有要可]|有没有|是否|能否|可否|[^也](?:不|没)\?$"
-)
-_IF = re.compile(
-    r"如果|要是|万一|假如|假设|的话|会不会|是不是|有没有可能|怎么办$|怎么处理$|赔吗|能退|能换"
-)
-_WISH = re.compile(r"建议|希望|要是能|如果能|要是有|最好能|可以考虑|能不能增加|期待|盼望")
-
-
-_OR_NOT_FIRST, _IF_FIRST, _WISH_FIRST = map(
-    frozenset, ("不没否", "如要万假的不没怎赔退换", "议望能考待盼")
 )
 
 
@@ -61,32 +50,32 @@ class Signs(NamedTuple):
     requests: bool
 
 
-def signs(text: str, found: Words) -> Signs:
-    """Signs of a normalised text."""
-    chars = set(text)
-    unhappy, happy, last, turned, plain, covered, phrases = _weigh(text, chars, found.opinions)
-    or_not = not _OR_NOT_FIRST.isdisjoint(chars) and _OR_NOT.search(text) is not None
+def signs(text: str, found: Words, held: set[str]) -> Signs:
+    """Signs of a normalised text; `held` are its grams."""
+    unhappy, happy, last, turned, plain, covered, phrases = _weigh(text, held, found.opinions)
+    modes = set(_MODES.matching(text, _MODES.possible(held)))
+    symbols = max(text, default="") > "\u2190"
     return Signs(
         unhappy=unhappy,
         happy=happy,
         last=last,
         turned=turned,
         plain=plain,
-        question=or_not or bool(found.questions),
+        question=_WHETHER in modes or bool(found.questions),
         asks=bool(found.wants),
         small_talk=_is_small_talk(text),
         phrases=phrases,
         rating=rating(text),
-        emoji=max(chars, default="") > "\u2190" and _EMOJI.search(text) is not None,
+        emoji=symbols and _EMOJI.search(text) is not None,
         covered=min(1.0, covered / max(1, len(text))),
-        supposed=or_not or (not _IF_FIRST.isdisjoint(chars) and _IF.search(text) is not None),
-        wishes=not _WISH_FIRST.isdisjoint(chars) and _WISH.search(text) is not None,
+        supposed=_WHETHER in modes or _SUPPOSED in modes,
+        wishes=_WISHES in modes,
         requests=bool(found.requests),
     )
 
 
 def _weigh(
-    text: str, chars: set[str], opinions: list[Hit]
+    text: str, held: set[str], opinions: list[Hit]
 ) -> tuple[float, float, float, bool, bool, int, float]:
     unhappy = happy = last = phrases = 0.0
     plain = turned = False
@@ -112,13 +101,13 @@ def _weigh(
             unhappy -= weight
         else:
             happy += weight
-    for first, phrase, weight in _PHRASES:
-        if not first.isdisjoint(chars) and phrase.search(text):
-            unhappy, happy = unhappy + max(0.0, -weight), happy + max(0.0, weight)
-            phrases += weight
-    if max(chars, default="") > "\u2190":
-        happy += 1.5 * len(_HAPPY_EMOJI & chars)
-        unhappy += 1.5 * len(_SAD_EMOJI & chars)
+    for number in _PHRASES.matching(text, _PHRASES.possible(held)):
+        weight = _PHRASE_WEIGHTS[number]
+        unhappy, happy = unhappy + max(0.0, -weight), happy + max(0.0, weight)
+        phrases += weight
+    if max(text, default="") > "\u2190":
+        happy += 1.5 * len(_HAPPY_EMOJI & held)
+        unhappy += 1.5 * len(_SAD_EMOJI & held)
     return unhappy, happy, last, turned, plain, covered, phrases
 
 

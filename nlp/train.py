@@ -6,6 +6,7 @@ printed figures come from it; the released weights are then learned from every r
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from nlp import corpus, data, learn, linear, model
 from nlp.data import Row
 from nlp.features import SIZE, places
 from nlp.figures import Figures, Judged, figures
+from nlp.heads import Heads
 from nlp.linear import Example
 from nlp.look import look
 from nlp.normalise import normalise
@@ -53,10 +55,16 @@ def train(
     held = [row for row in rows if data.is_held_back(row.text)]
     kept = [row for row in rows if not data.is_held_back(row.text)]
     say(f"{len(rows)} 条, 留出 {len(held)} 条")
-    first, final = fit_reviews(kept, held)
-    say("评论部分已学好")
-    parts = fit_chat(first, kept, held)
-    say("口语部分已学好")
+    replies = corpus.training()
+    learned, _ = learn.split(replies)
+    with ProcessPoolExecutor() as pool:  # three independent parts, as many cores as there are
+        reviews = pool.submit(fit_reviews, kept, held)
+        chat = [pool.submit(fit_heads, part, kept) for part in (learned, replies)]
+        first, final = reviews.result()
+        judging, heads = (part.result() for part in chat)
+    say("评论和口语都已学好")
+    formulas = fit_chat(learn.heads_of(heads), learn.heads_of(judging), first, held)
+    parts = Parts(heads, formulas, learn.known_replies(replies))
     about = {"data": data.digest(rows), "rows": len(rows), "held_back": len(held)}
     model.save(out, about, final, parts.heads, parts.formulas, parts.known)
     return report(first, parts, rows, held)
@@ -82,26 +90,24 @@ def fit_reviews(kept: Sequence[Row], held: Sequence[Row]) -> list[dict[int, floa
     return [{p: w[seat] for p, seat in seats.items() if w[seat]} for w in fitted]
 
 
-def fit_chat(first: Mapping[int, float], kept: Sequence[Row], held: Sequence[Row]) -> Parts:
+def fit_chat(
+    heads: Heads, judging: Heads, first: Mapping[int, float], held: Sequence[Row]
+) -> model.Formulas:
+    """The formulas, from replies and reviews that what judges them has not learned from."""
     weights = _dense(first)
-    clauses = learn.lessons_of_reviews(row.text for row in kept[:: max(1, len(kept) // 6000)])
-    short = learn.lessons_of_short_reviews((row.text, row.unhappy) for row in kept)
-    others = [*learn.lessons_of_words(), *clauses, *short]
-    replies = corpus.training()
-    cases = learn.chat_cases(replies, others, weights)
-    heads = learn.pruned(
-        learn.fit_heads([*learn.lessons_of([*replies, *_joined(replies)]), *others])
-    )
-    seen = learn.heads_of(heads)
+    _, judged = learn.split(corpus.training())
+    cases = learn.chat_cases(judged, judging, weights)
     cases += [
-        learn.Case(look(row.text, weights, seen), "unhappy" if row.unhappy else "happy")
+        learn.Case(look(row.text, weights, heads), "unhappy" if row.unhappy else "happy")
         for row in held
     ]
-    return Parts(heads, learn.fit_formulas(cases), learn.known_replies(replies))
+    return learn.fit_formulas(cases)
 
 
-def _joined(replies: Sequence[corpus.Reply]) -> Sequence[corpus.Reply]:
-    return list(corpus.joined([r for r in replies if r.by_hand], learn.JOINED))
+def fit_heads(replies: Sequence[corpus.Reply], kept: Sequence[Row]) -> list[dict[int, float]]:
+    reviews = learn.lessons_of_reviews((row.text, row.unhappy) for row in kept)
+    joined = corpus.joined(replies, learn.JOINED)
+    return learn.pruned(learn.fit_heads([*learn.lessons_of([*replies, *joined]), *reviews]))
 
 
 def report(

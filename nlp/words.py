@@ -22,7 +22,7 @@ _TURN, _CONTRAST, _PLAIN, _QUESTION, _REQUEST, _HANDLING, _HIDES, _TOPIC = (
     13,
     16,
 )
-MOST_TOKENS = 40
+MOST_KINDS = 40
 
 
 class Words(NamedTuple):
@@ -76,12 +76,12 @@ def find(text: str) -> Words:
     return Words(*_SCANNER.scan(text))
 
 
-def tokens(found: Words, start: int = 0, end: int = 9999) -> list[int]:
-    """The kinds of the known words of a text (or a part of it), in their order."""
+def kinds(found: Words) -> list[tuple[int, int]]:
+    """(place, kind) of the known words, in their order."""
     marks = [(at, value[2]) for at, _, value in found.opinions]
     marks += [(at, value[2]) for at, _, value in found.topics]
     marks += [(at, _QUESTION) for at, _, _ in found.questions]
     marks += [(at, _REQUEST) for at, _, _ in found.requests]
     marks += [(at, _HANDLING) for at, _, _ in found.handling]
     marks.sort()
-    return [token for at, token in marks[:MOST_TOKENS] if start <= at < end]
+    return marks[:MOST_KINDS]

@@ -1,4 +1,4 @@
-"""The chat corpus: replies of our own, by hand (*.txt) and by pattern (patterns.yaml).
+"""The chat corpus: replies of our own, written by hand by many authors (*.txt).
 
 No customer and no review is quoted. `dev.txt` is for tuning only and never trained on.
 """
@@ -7,13 +7,6 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import product
-from typing import Any
-
-import yaml
-
-PAIRS = 10
-"""Sentences by pattern of each kind and thing-row."""
 
 HAND_WRITTEN = (
     "unhappy",
@@ -24,6 +17,17 @@ HAND_WRITTEN = (
     "second_unhappy",
     "third_neutral",
     "third_happy",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
 )
 
 
@@ -53,11 +57,8 @@ def hand_written(name: str) -> Iterator[Reply]:
 
 
 def training() -> list[Reply]:
-    """Everything that may be trained on, hand-written lines first; the same list every time."""
-    by_hand = [reply for name in HAND_WRITTEN for reply in hand_written(name)]
-    seen = {reply.text for reply in by_hand} | {reply.text for reply in development()}
-    patterned = {reply.text: reply for reply in _by_pattern() if reply.text not in seen}
-    return by_hand + list(patterned.values())
+    """Everything that may be trained on; the same list every time."""
+    return [reply for name in HAND_WRITTEN for reply in hand_written(name)]
 
 
 _JOINS: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -102,53 +103,3 @@ def joined(replies: Sequence[Reply], count: int) -> Iterator[Reply]:
 
 def development() -> list[Reply]:
     return list(hand_written("dev"))
-
-
-def _by_pattern() -> Iterator[Reply]:
-    plan = yaml.safe_load(files(__package__).joinpath("patterns.yaml").read_text("utf-8"))
-    chance = random.Random(20261122)
-    for rows in plan["trades"].values():
-        for row in rows:
-            yield from _of_row(row, rows, plan, chance)
-
-
-def _of_row(
-    row: dict[str, Any], rows: list[dict[str, Any]], plan: dict[str, Any], chance: random.Random
-) -> Iterator[Reply]:
-    for kind, key in (("happy", "good"), ("unhappy", "bad"), ("neutral", "ask")):
-        pairs = list(product(row["things"], row[key]))
-        for thing, word in chance.sample(pairs, min(len(pairs), PAIRS)):
-            pattern = chance.choice(plan["say"][kind])
-            words = {k: chance.choice(row[k]) for k in ("good", "bad", "ask")}
-            text = _dress(pattern.format(thing=thing, **(words | {key: word})), plan, chance)
-            severity = "normal" if kind == "unhappy" else "none"
-            yield Reply(text, kind, row["topic"], severity, "pattern", by_hand=False)
-    for thing, pattern in product(row["things"], chance.sample(plan["say"]["neutral"], 9)):
-        words = {k: chance.choice(row[k]) for k in ("good", "bad", "ask")}
-        text = _dress(pattern.format(thing=thing, **words), plan, chance)
-        yield Reply(text, "neutral", row["topic"], "none", "pattern", by_hand=False)
-    for _ in range(12):
-        yield _mixed(row, rows, plan, chance)
-    for _ in range(4):
-        pattern = chance.choice(plan["say"]["past"])
-        thing, good, bad = (chance.choice(row[k]) for k in ("things", "good", "bad"))
-        text = pattern.format(thing=thing, good=good, bad=bad)
-        yield Reply(text, "happy", row["topic"], "none", "past", by_hand=False)
-
-
-def _mixed(
-    row: dict[str, Any], rows: list[dict[str, Any]], plan: dict[str, Any], chance: random.Random
-) -> Reply:
-    other = chance.choice(rows)
-    text = chance.choice(plan["say"]["mixed"]).format(
-        thing=chance.choice(row["things"]),
-        good=chance.choice(row["good"]),
-        other=chance.choice(other["things"]),
-        bad=chance.choice(other["bad"]),
-    )
-    return Reply(_dress(text, plan, chance), "unhappy", other["topic"], "normal", "mixed", False)
-
-
-def _dress(text: str, plan: dict[str, Any], chance: random.Random) -> str:
-    asides = plan["asides"]
-    return f"{chance.choice(asides['before'])}{text}{chance.choice(asides['after'])}"

