@@ -13,6 +13,35 @@ from nlp.manners.words import Token, scan
 
 CHARACTERS = 262_139
 KINDS = 262_139
+_ENDS = frozenset({"pause", "asked", "loud"})
+_ROLES = (  # the more telling first
+    *("calm", "edict", "cannot", "blame", "mistaken", "rhetoric", "others", "rival", "then"),
+    *(
+        "ours",
+        "i_act",
+        "remedy",
+        "you_due",
+        "sorry",
+        "care",
+        "minimise",
+        "rule",
+        "office",
+        "vague",
+    ),
+    *(
+        "you_alone",
+        "colleague",
+        "outside",
+        "upper",
+        "please",
+        "warm",
+        "clock",
+        "ask",
+        "when",
+        "you",
+        "we",
+    ),
+)
 _MOST = 60  # longer texts are judged sentence by sentence
 
 
@@ -39,8 +68,23 @@ def _shapes(text: str, tokens: list[Token]) -> Iterator[str]:
     yield from _around_turn(kinds)
     yield from (f"f:{kind}" for kind in _until_pause(kinds))
     yield from (f"l:{kind}" for kind in _until_pause(kinds[::-1]) or ["none"])
+    yield from _roles(kinds)
     yield f"n:{min(len(text), _MOST) // 10}"
     yield f"c:{min(4, kinds.count('pause'))}"
+
+
+def _roles(kinds: list[str]) -> Iterator[str]:
+    """What each clause is about, in one word, and what follows what."""
+    clauses: list[set[str]] = [set()]
+    for kind in kinds:
+        if kind in _ENDS:
+            clauses.append(set())
+        clauses[-1].add(kind)
+    said = [next((role for role in _ROLES if role in clause), "-") for clause in clauses if clause]
+    yield from (f"r:{role}" for role in said)
+    yield from (f"rr:{a}/{b}" for a, b in pairwise(["^", *said, "$"]))
+    if said:
+        yield f"re:{said[0]}/{said[-1]}"
 
 
 def _around_turn(kinds: list[str]) -> Iterator[str]:

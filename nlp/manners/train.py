@@ -14,7 +14,7 @@ from nlp.manners.features import places
 from nlp.manners.learned import FILE, HEADS, save
 from nlp.manners.lexicon import load
 
-HOLD_AT = -0.08
+HOLD_AT = 0.0
 _COST, _EPOCHS = 0.7, 20
 _SEEN = 2  # what stands in one reply only is the hand of one author
 
