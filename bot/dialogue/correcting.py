@@ -8,7 +8,7 @@ from . import cues, facts, playback
 from .effects import Effect, Param, Post, Say
 from .events import Reading, Tapped
 from .scene import Scene, about
-from .state import Conversation, Point
+from .state import Case, Conversation, Point
 
 _NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "两": 2}
 _NUMBERS |= {str(n): n for n in range(1, 7)} | {m: n for n, m in enumerate(playback.MARKS, 1)}
@@ -52,7 +52,7 @@ def applied(
         point = _mended(talk.points[place], change, talk, reading, at, scene)
         if talk.case is not None and old:
             case = facts.corrected(talk.case, old, playback.words_of(point), reading)
-            talk = replace(talk, case=case)
+            talk, point = replace(talk, case=case), _dated(point, case, at, scene)
         points = (*talk.points[:place], point, *talk.points[place + 1 :])
         talk = replace(talk, points=points)
         effects.append(Post("staff.corrected", _told(talk, place)))
@@ -104,6 +104,13 @@ def _mended(
     if not old:  # the purchase, which is not in the customer's words
         return "playback.purchase_corrected", {**params, "change": change}
     return "playback.corrected", {"text": old, "change": change}
+
+
+def _dated(point: Point, case: Case, at: datetime, scene: Scene) -> Point:
+    """A 今天 that the correction brought gets its date too."""
+    if point[0] != "playback.said":
+        return point
+    return playback.said(playback.words_of(point), case, at, scene.policy.zone)
 
 
 def _exchanged(old: str, change: str, talk: Conversation, reading: Reading | None) -> str | None:
