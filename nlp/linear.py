@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from operator import mul
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +116,25 @@ def fit_dense(
     """Logistic regression on a few numbers a row (Newton); the last weight is the bias."""
     width = len(rows[0]) + 1
     found = [0.0] * width
-    full = [(*row, 1.0) for row in rows]
+    filled = [[(i, x) for i, x in enumerate((*row, 1.0)) if x] for row in rows]
     for _ in range(steps):
         slope = [-ridge * w for w in found[:-1]] + [0.0]
         curve = [[ridge * (i == j) for j in range(width)] for i in range(width)]
         curve[-1][-1] = 1e-6
-        for row, label, weight in zip(full, positive, weights, strict=True):
-            p = sigmoid(sum(map(mul, row, found)))
+        for row, label, weight in zip(filled, positive, weights, strict=True):
+            p = sigmoid(sum(x * found[i] for i, x in row))
             pull, bend = weight * (label - p), weight * p * (1.0 - p)
-            for i, x in enumerate(row):
-                if x:
-                    slope[i] += pull * x
-                    line, bx = curve[i], bend * x
-                    for j, y in enumerate(row):
-                        line[j] += bx * y
+            for at, (i, x) in enumerate(row):
+                slope[i] += pull * x
+                line, bx = curve[i], bend * x
+                for j, y in row[at:]:
+                    line[j] += bx * y
+        for i in range(width):  # only one half was summed
+            for j in range(i):
+                curve[i][j] = curve[j][i]
         change = _solve(curve, slope)
         found = [w + c for w, c in zip(found, change, strict=True)]
-        if max(map(abs, change)) < 1e-6:
+        if max(map(abs, change)) < 1e-4:
             break
     return found
 
