@@ -32,6 +32,7 @@ from .state import Case, CaseKind, CaseStatus, Conversation, GrantStatus, Return
 from .typed import asks_whether_we_are_here
 
 INSTEAD = (Kind.EXCHANGE, Kind.EXTRA, Kind.FREE_SERVICE, Kind.RESEND)
+SURE = 0.9
 Enter = Callable[[Conversation, datetime, Scene], Step | None]  # None: passed over
 
 
@@ -101,8 +102,7 @@ def _gone_on(talk: Conversation, at: datetime, scene: Scene, *before: Effect) ->
 def _answered(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     """Words instead of a tap. An unhappy reason is a complaint, and is heard as one."""
     reading, state = event.reading, talk.returned
-    is_unhappy = reading is not None and reading.sentiment is Sentiment.UNHAPPY
-    if state is Return.WHY and is_unhappy:
+    if state is Return.WHY and reading is not None and _hurts(reading):
         return _disappointed(talk, event.at, reading, scene)
     if reading is not None and reading.is_question and state is not Return.REASON:
         return proposing.asked_back(talk, event.at, scene)
@@ -111,6 +111,13 @@ def _answered(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
         told = replace(case_of(talk), topic=topic or case_of(talk).topic)
         return _gone_on(replace(talk, case=told), event.at, scene, Post("staff.true_reason"))
     return _gone_on(talk, event.at, scene)
+
+
+def _hurts(reading: Reading) -> bool:
+    """Asked why, nearly every reason sounds unhappy ("I have one like it"): be sure of it."""
+    unhappy = reading.sentiment is Sentiment.UNHAPPY
+    grave = reading.severity in (Severity.HIGH, Severity.CRITICAL)
+    return unhappy and (grave or reading.p_unhappy >= SURE)
 
 
 def _disappointed(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene) -> Step:

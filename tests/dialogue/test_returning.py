@@ -129,6 +129,13 @@ def test_a_reason_that_hurts_is_apologised_for_and_the_return_goes_on() -> None:
     assert talk.case.kind is CaseKind.COMPLAINT
 
 
+def test_a_reason_that_only_sounds_unhappy_is_taken_as_a_reason() -> None:
+    talk = returning(WAYS).says("家里已经有一条了", replace(UNHAPPY, p_unhappy=0.7)).pauses()
+
+    assert "returning.sorry" not in talk.said
+    assert talk.case.kind is CaseKind.ENQUIRY
+
+
 @pytest.mark.parametrize("reading", [CRITICAL, replace(UNHAPPY, severity=Severity.HIGH)])
 def test_a_grave_reason_is_heard_out_first(reading: object) -> None:
     talk = returning(WAYS).says("烫到孩子的手", reading).pauses()  # type: ignore[arg-type]
