@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from nlp.manners import learned, lexicon
-from nlp.manners.clauses import Clause, said, windows
+from nlp.manners.clauses import Clause, said, sentences, windows
 from nlp.manners.features import places
 from nlp.manners.promises import promised
 from nlp.manners.words import scan
@@ -19,6 +19,7 @@ _CARING = frozenset({"sorry", "care", "ours", "you_due"})
 _SENTENCE = re.compile(r"[^.!?~…]+")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _BESIDE = 0.05  # a second rule is named where its own margin is this high
+_ALONE = 0.4  # by itself a sentence lacks what makes it kind
 _LONG = 0.12  # so much more it takes to hold a long reply for one of its sentences
 
 
@@ -40,10 +41,15 @@ def faults(clauses: list[Clause], bounds: Bounds) -> list[Found]:
     found = [Found("promise", _at(clauses, start)) for start, _ in promised(text, *bounds)]
     found += by_pattern(clauses, text)
     hold_at = learned.load().hold_at
-    parts = windows(clauses)
-    for part in parts:
+    parts = [(part, hold_at) for part in windows(clauses)]
+    if len(parts) > 1:
+        parts = [(part, hold_at + _LONG) for part, _ in parts]
+    alone = sentences(clauses)
+    if len(alone) > 1:
+        parts += [(part, hold_at + _ALONE) for part in alone]
+    for part, at_least in parts:
         margins = learned.margins(places(said(part)))
-        if margins["hold"] > hold_at + _LONG * (len(parts) > 1):
+        if margins["hold"] > at_least:
             found += _named(part, margins, {each.rule for each in found})
     unique = {(each.rule, each.clause.start): each for each in found}
     return sorted(unique.values(), key=lambda each: (each.clause.start, RULES.index(each.rule)))

@@ -8,6 +8,7 @@ from nlp.normalise import normalise
 
 _CLAUSE = re.compile(r"[^,，。.!！?？~～;；:：…\n]+[,，。.!！?？~～;；:：…\n]*")
 _ENDS = re.compile(r"[。!！?？~～;；…\n]")
+_STOP = str.maketrans("。\n", "..")  # sentences stay sentences when they are normalised
 _WINDOW = 60
 
 
@@ -24,7 +25,7 @@ def cut(original: str) -> list[Clause]:
     at = 0
     for found in _CLAUSE.finditer(original):
         words = found[0].rstrip("，,。.!！?？~～;；:：…\n")
-        text = normalise(found[0]).replace("\n", " ")
+        text = normalise(found[0].translate(_STOP))
         if not text:
             continue
         ends = _ENDS.search(found[0], len(words)) is not None
@@ -37,15 +38,17 @@ def windows(clauses: list[Clause]) -> list[list[Clause]]:
     """A short reply whole; a long one sentence by sentence, each with the one before it."""
     if sum(len(clause.text) for clause in clauses) <= _WINDOW:
         return [clauses]
-    sentences: list[list[Clause]] = [[]]
+    found = sentences(clauses)
+    return [[*a, *b] for a, b in pairwise(found)] if len(found) > 1 else found
+
+
+def sentences(clauses: list[Clause]) -> list[list[Clause]]:
+    found: list[list[Clause]] = [[]]
     for clause in clauses:
-        sentences[-1].append(clause)
-        if clause.ends or sum(len(c.text) for c in sentences[-1]) > _WINDOW:
-            sentences.append([])
-    sentences = [sentence for sentence in sentences if sentence]
-    if len(sentences) == 1:
-        return sentences
-    return [[*a, *b] for a, b in pairwise(sentences)]
+        found[-1].append(clause)
+        if clause.ends or sum(len(c.text) for c in found[-1]) > _WINDOW:
+            found.append([])
+    return [sentence for sentence in found if sentence]
 
 
 def said(clauses: list[Clause]) -> str:

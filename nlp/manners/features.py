@@ -13,7 +13,8 @@ from nlp.manners.words import Token, scan
 
 CHARACTERS = 262_139
 KINDS = 262_139
-_ENDS = frozenset({"pause", "asked", "loud"})
+_MARKS = frozenset({"pause", "stop"})
+_ENDS = frozenset({"pause", "stop", "asked", "loud"})
 _ROLES = (  # the more telling first
     *("calm", "edict", "cannot", "blame", "mistaken", "rhetoric", "others", "rival", "then"),
     *(
@@ -59,7 +60,7 @@ def _shapes(text: str, tokens: list[Token]) -> Iterator[str]:
         for kind in token.kinds:
             yield f"k:{kind}"
     kinds = [token.kinds[0] for token in tokens]
-    words = [kind for kind in kinds if kind != "pause"]
+    words = [kind for kind in kinds if kind not in _MARKS]
     framed = ["^", *kinds, "$"]
     yield from (f"2:{a}/{b}" for a, b in pairwise(framed))
     yield from (f"3:{a}/{b}/{c}" for a, b, c in zip(framed, framed[1:], framed[2:], strict=False))
@@ -70,7 +71,7 @@ def _shapes(text: str, tokens: list[Token]) -> Iterator[str]:
     yield from (f"l:{kind}" for kind in _until_pause(kinds[::-1]) or ["none"])
     yield from _roles(kinds)
     yield f"n:{min(len(text), _MOST) // 10}"
-    yield f"c:{min(4, kinds.count('pause'))}"
+    yield f"c:{min(4, sum(kind in _MARKS for kind in kinds))}"
 
 
 def _roles(kinds: list[str]) -> Iterator[str]:
@@ -101,8 +102,8 @@ def _around_turn(kinds: list[str]) -> Iterator[str]:
 def _until_pause(kinds: list[str]) -> list[str]:
     found: list[str] = []
     for kind in kinds:
-        if kind == "pause" and found:
+        if kind in _MARKS and found:
             break
-        if kind != "pause":
+        if kind not in _MARKS:
             found.append(kind)
     return found

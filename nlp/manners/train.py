@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import random
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,8 +15,10 @@ from nlp.manners.features import places
 from nlp.manners.learned import FILE, HEADS, save
 from nlp.manners.lexicon import load
 
-HOLD_AT = 0.0
+HOLD_AT = 0.08
 _COST, _EPOCHS = 0.7, 20
+_MIXED, _COURTEOUS = 1500, 1000  # replies put together of others
+_ENDS = "，。,.!！?？~"
 _SEEN = 2  # what stands in one reply only is the hand of one author
 
 
@@ -41,10 +44,32 @@ def read(paths: Iterable[Path]) -> list[Labelled]:
     return list(dict.fromkeys([*rows, *(Labelled(text, frozenset()) for text in suggested)]))
 
 
+def mixed(rows: Sequence[Labelled]) -> list[Labelled]:
+    """Replies of several sentences: one that would hurt is not outweighed by good ones."""
+    chance = random.Random(20261122)
+    fine = [row for row in rows if not row.rules]
+    bad = [row for row in rows if row.is_learned]
+    made = []
+    for number in range(_MIXED):
+        parts = chance.choices(fine, k=chance.choice((1, 1, 2)))
+        parts.append(chance.choice(bad if number % 2 else fine))
+        chance.shuffle(parts)
+        text = "。".join(part.text.rstrip(_ENDS) for part in parts)
+        made.append(Labelled(text, frozenset().union(*(part.rules for part in parts))))
+    said = load()["courtesies"]
+    for number in range(_COURTEOUS):
+        row = chance.choice(bad if number % 2 else fine)
+        before, after = chance.choice(said["before"]), chance.choice(said["after"])
+        before, after = chance.choice(((before, ""), ("", after), (before, after)))
+        made.append(Labelled(f"{before}{row.text.rstrip(_ENDS)}{after}", row.rules))
+    return made
+
+
 def fit(rows: Sequence[Labelled]) -> list[dict[int, float]]:
     """The weights of each head, in the order of HEADS."""
-    found = [places(said(cut(row.text))) for row in rows]
-    seen = Counter(place for each in found for place in each)
+    seen = Counter(place for row in rows for place in places(said(cut(row.text))))
+    rows = [*rows, *mixed(rows)]
+    found = (places(said(cut(row.text))) for row in rows)
     kept = [sorted(place for place in each if seen[place] >= _SEEN) for each in found]
     heads = []
     for head in HEADS:

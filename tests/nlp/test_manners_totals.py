@@ -15,7 +15,7 @@ from nlp.manners import check
 
 FOLDER = Path(__file__).parent.parent / "lint"
 FLOORS = {  # what holds, with a margin; docs/REPLIES.md has the figures themselves
-    "development": {"precision": 0.94, "recall": 0.93},
+    "development": {"precision": 0.92, "recall": 0.92},
 }
 
 
