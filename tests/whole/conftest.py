@@ -20,7 +20,7 @@ from storage import cases
 
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # 10:00 in the shop
 UNHAPPY_SCORE = 2
-PAUSE = timedelta(seconds=30)
+PAUSE = timedelta(seconds=45)  # longer than the longest pause
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from storage import database, inbox
-from tests.whole.conftest import Stack, stacked
+from tests.whole.conftest import PAUSE, Stack, stacked
 
 FAULTS: tuple[dict[str, Any], ...] = (
     {"kind": "too_many", "retry_after": 2},
@@ -57,7 +57,7 @@ async def test_updates_that_come_again_and_in_disorder_count_once(stack: Stack) 
     stack.world.faults.add("reordered_updates", times=3)
     for text in ("杯子漏水", "盖子也裂了", "太差了"):
         stack.world.say(stack.wang, text)
-    await stack.rig.move(timedelta(seconds=30))
+    await stack.rig.move(PAUSE)
 
     found = await stack.audited()
     assert found.wrong() == {}

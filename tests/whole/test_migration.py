@@ -35,7 +35,7 @@ async def test_cases_of_before_and_after_a_move_go_on(sqlite_url: str, tmp_path:
         await converses(stack, wang, "搬了")
         await complains(stack, sun, "C1")
         await converses(stack, sun, "新来")
-        await converses(stack, zhao, "等着")
+        await converses(stack, zhao, "最后")
 
     over = {"staff": {"group": first}}  # as config.yaml still says
     config = Path("config.yaml")
