@@ -20,7 +20,7 @@ _SENTENCE = re.compile(r"[^.!?~…]+")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _BESIDE = 0.05  # a second rule is named where its own margin is this high
 _ALONE = 0.4  # by itself a sentence lacks what makes it kind
-_LONG = 0.12  # so much more it takes to hold a long reply for one of its sentences
+_SEVERAL = 0.15  # of a reply with more than one sentence
 
 
 class Found(NamedTuple):
@@ -41,15 +41,15 @@ def faults(clauses: list[Clause], bounds: Bounds) -> list[Found]:
     found = [Found("promise", _at(clauses, start)) for start, _ in promised(text, *bounds)]
     found += by_pattern(clauses, text)
     hold_at = learned.load().hold_at
-    parts = [(part, hold_at) for part in windows(clauses)]
-    if len(parts) > 1:
-        parts = [(part, hold_at + _LONG) for part, _ in parts]
     alone = sentences(clauses)
-    if len(alone) > 1:
-        parts += [(part, hold_at + _ALONE) for part in alone]
-    for part, at_least in parts:
+    if len(alone) < 2:
+        parts = [(part, "hold", hold_at) for part in alone]
+    else:
+        parts = [(part, "several", _SEVERAL) for part in windows(clauses)]
+        parts += [(part, "hold", hold_at + _ALONE) for part in alone]
+    for part, head, at_least in parts:
         margins = learned.margins(places(said(part)))
-        if margins["hold"] > at_least:
+        if margins[head] > at_least:
             found += _named(part, margins, {each.rule for each in found})
     unique = {(each.rule, each.clause.start): each for each in found}
     return sorted(unique.values(), key=lambda each: (each.clause.start, RULES.index(each.rule)))
@@ -79,7 +79,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str], re.Pattern[str]]]:
 
 def _named(part: list[Clause], margins: dict[str, float], known: set[str]) -> list[Found]:
     """The rules that a held reply breaks, each where it speaks loudest."""
-    rules = sorted(learned.HEADS[1:], key=lambda rule: -margins[rule])
+    rules = sorted(learned.RULES, key=lambda rule: -margins[rule])
     named = [rule for rule in rules if margins[rule] > _BESIDE]
     if not named and not known:
         named = rules[:1]

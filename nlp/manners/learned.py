@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 from nlp.heads import Heads, quantised, unpack
 
-HEADS = ("hold", "adversative", "accusing", "refusal", "blame")
+HEADS = ("hold", "several", "adversative", "accusing", "refusal", "blame")
+"""hold: of one sentence; several: of a reply that has more; the others name the rule."""
+RULES = HEADS[2:]
 FILE = Path(__file__).with_name("model.bin")
 
 

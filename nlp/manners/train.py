@@ -12,10 +12,10 @@ from typing import NamedTuple
 from nlp.linear import Example, fit_places
 from nlp.manners.clauses import cut, said
 from nlp.manners.features import places
-from nlp.manners.learned import FILE, HEADS, save
+from nlp.manners.learned import FILE, HEADS, RULES, save
 from nlp.manners.lexicon import load
 
-HOLD_AT = 0.08
+HOLD_AT = 0.05
 _COST, _EPOCHS = 0.7, 20
 _MIXED, _COURTEOUS = 1500, 1000  # replies put together of others
 _ENDS = "，。,.!！?？~"
@@ -44,9 +44,21 @@ def read(paths: Iterable[Path]) -> list[Labelled]:
     return list(dict.fromkeys([*rows, *(Labelled(text, frozenset()) for text in suggested)]))
 
 
-def mixed(rows: Sequence[Labelled]) -> list[Labelled]:
+def courteous(rows: Sequence[Labelled], chance: random.Random) -> list[Labelled]:
+    """The same replies among courtesies, which make nothing better or worse."""
+    said = load()["courtesies"]
+    made = []
+    for row in chance.choices(
+        [row for row in rows if not row.rules or row.is_learned], k=_COURTEOUS
+    ):
+        before, after = chance.choice(said["before"]), chance.choice(said["after"])
+        before, after = chance.choice(((before, ""), ("", after), (before, after)))
+        made.append(Labelled(f"{before}{row.text.rstrip(_ENDS)}{after}", row.rules))
+    return made
+
+
+def mixed(rows: Sequence[Labelled], chance: random.Random) -> list[Labelled]:
     """Replies of several sentences: one that would hurt is not outweighed by good ones."""
-    chance = random.Random(20261122)
     fine = [row for row in rows if not row.rules]
     bad = [row for row in rows if row.is_learned]
     made = []
@@ -56,26 +68,23 @@ def mixed(rows: Sequence[Labelled]) -> list[Labelled]:
         chance.shuffle(parts)
         text = "。".join(part.text.rstrip(_ENDS) for part in parts)
         made.append(Labelled(text, frozenset().union(*(part.rules for part in parts))))
-    said = load()["courtesies"]
-    for number in range(_COURTEOUS):
-        row = chance.choice(bad if number % 2 else fine)
-        before, after = chance.choice(said["before"]), chance.choice(said["after"])
-        before, after = chance.choice(((before, ""), ("", after), (before, after)))
-        made.append(Labelled(f"{before}{row.text.rstrip(_ENDS)}{after}", row.rules))
     return made
 
 
 def fit(rows: Sequence[Labelled]) -> list[dict[int, float]]:
     """The weights of each head, in the order of HEADS."""
     seen = Counter(place for row in rows for place in places(said(cut(row.text))))
-    rows = [*rows, *mixed(rows)]
+    chance = random.Random(20261122)
+    single = [*rows, *courteous(rows, chance)]
+    plain, rows = len(single), [*single, *mixed(rows, chance)]
     found = (places(said(cut(row.text))) for row in rows)
     kept = [sorted(place for place in each if seen[place] >= _SEEN) for each in found]
     heads = []
     for head in HEADS:
+        count = plain if head == "hold" else len(rows)
         examples = [
-            Example(each, row.is_learned if head == "hold" else head in row.rules)
-            for each, row in zip(kept, rows, strict=True)
+            Example(each, head in row.rules if head in RULES else row.is_learned)
+            for each, row in zip(kept[:count], rows[:count], strict=True)
         ]
         heads.append(fit_places(examples, cost=_COST, epochs=_EPOCHS))
     return heads
