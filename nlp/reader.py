@@ -14,7 +14,7 @@ from nlp.reading import Reading, Sentiment, Severity, Topic
 HAPPY_BELOW, UNHAPPY_AT = decide.UNSURE
 _KNOWN_CHANCES = {"unhappy": (0.95, 0.98), "neutral": (0.3, 0.08), "happy": (0.04, 0.98)}
 _CLAUSE_UNHAPPY = 0.25
-_MIXED_AT, _MIXED_FROM, _MIXED_LONGEST = 0.4, 0.2, 80
+_MIXED_AT, _MIXED_FROM, _MIXED_LONGEST = 0.25, 0.2, 80
 _CRITICAL_HEAD, _CRITICAL_FROM = HEADS.index("critical"), -1.1
 _GRAVE_MATCHED, _GRAVE_AT = 0.1, 0.2
 _MIXED_HEAD = -0.5
