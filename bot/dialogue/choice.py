@@ -6,6 +6,7 @@ from .effects import Button, Edit, Effect, Rows
 from .events import Action, Tapped
 
 PERSON: Rows = ((Button("button.person", Action.PERSON),),)
+COMPLAIN: Rows = ((Button("button.complain", Action.COMPLAIN),),)
 
 
 def shown(event: Tapped, rows: Rows, *, open_to_change: bool = False) -> tuple[Effect, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from . import invitation, tracking
+from . import complaining, invitation, tracking
 from .choice import shown
 from .effects import Button, Deed, Erase, RecordCase, Rows, Say, SendPaper, Turn
 from .events import Action, CommandGiven, Tapped
@@ -29,6 +29,8 @@ def given(chat: Chat, event: CommandGiven, policy: Policy) -> Turn:
             return _said(chat, "command.help_manager" if event.is_manager else "command.help")
         case "privacy":
             return Turn(chat, (Deed(0, Say("command.privacy", buttons=CONSENT)),))
+        case "complain":
+            return complaining.wanted(chat, event.at, policy)
         case "status":
             return tracking.told(chat, event.at, policy)
         case "delete_me":

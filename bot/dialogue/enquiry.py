@@ -6,6 +6,7 @@ from typing import assert_never
 
 from . import complaint, returning, suggesting
 from .case import alerted
+from .choice import COMPLAIN
 from .effects import Button, Rows, Say, SetTimer, Step
 from .events import (
     Action,
@@ -67,7 +68,7 @@ def read(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene
         case Reading(small_talk=True) if not sends_media:
             return Step(talk, (_small_talk(talk, reading, scene),), ended=True)
         case Reading(sentiment=Sentiment.HAPPY, is_question=False) if not sends_media:
-            say = Say("unasked.thanks", about(talk, scene), variant=talk.number)
+            say = Say("unasked.thanks", about(talk, scene), COMPLAIN, talk.number)
             return Step(talk, (say,), ended=True)
         case _:
             return opened(talk, at, reading, scene)

@@ -42,6 +42,7 @@ class Action(StrEnum):
     AGREE = "agree"  # our words may teach the reader of replies
     DECLINE = "decline"
     PERSON = "person"  # 找人工
+    COMPLAIN = "complain"  # 有不满意: always one tap away
     ATTITUDE = "attitude"  # how the person who handled it made them feel, 1 to 5
 
 

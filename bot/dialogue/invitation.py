@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import rest, survey
+from .choice import COMPLAIN
 from .effects import Deed, Effect, Param, RecordSurvey, Say, SetTimer, Turn
 from .events import InvitationOpened, Purchase, PurchaseMade, TimerFired
 from .policy import Policy
@@ -30,15 +31,16 @@ def opened(chat: Chat, event: InvitationOpened, policy: Policy) -> Turn:
     chat = replace(chat, customer=replace(chat.customer, stopped=False, unreachable=False))
     chat, deeds, _ = rest.woken(chat, event.at, policy)
     if event.outcome == "already_yours":
-        return Turn(chat, (Deed(0, Say("invitation.already_yours", params)), *deeds))
+        return Turn(chat, (Deed(0, Say("invitation.already_yours", params, COMPLAIN)), *deeds))
     for other in event.others:
         chat, more = scheduled(chat, other, event.at, policy)
         deeds += more
     chat, more = scheduled(chat, purchase, event.at, policy)
     params["name"] = chat.customer.name or ""
     asks_later = chat.waiting is not None and (chat.waiting_due or event.at) > event.at
+    asks_later = asks_later and not any(is_open_complaint(talk) for talk in chat.talks)
     key = "invitation.greeting" if asks_later else "invitation.greeting_only"
-    return Turn(chat, (Deed(0, Say(key, params)), *deeds, *more))
+    return Turn(chat, (Deed(0, Say(key, params, COMPLAIN)), *deeds, *more))
 
 
 def bought_again(chat: Chat, event: PurchaseMade, policy: Policy) -> Turn:
@@ -122,9 +124,9 @@ def resumed(chat: Chat, at: datetime, policy: Policy) -> Turn:
     chat, deeds, _ = rest.woken(chat, at, policy)
     scene, known = Scene(policy, chat.customer), chat.customer.latest
     if known is None:
-        return Turn(chat, (*deeds, Deed(0, Say("command.hello"))))
+        return Turn(chat, (*deeds, Deed(0, Say("command.hello", buttons=COMPLAIN))))
     params = about(Conversation(0, Stage.RATING, known), scene)
-    welcome = Deed(0, Say("command.welcome_back", params))
+    welcome = Deed(0, Say("command.welcome_back", params, COMPLAIN))
     open_complaint = any(is_open_complaint(talk) for talk in chat.talks)
     left = next((t for t in reversed(chat.talks) if t.survey and t.stage in survey.ASKED), None)
     if left is None or open_complaint:

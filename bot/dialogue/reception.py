@@ -14,6 +14,7 @@ from . import (
     causes,
     closing,
     commands,
+    complaining,
     complaint,
     deciding,
     enquiry,
@@ -61,6 +62,7 @@ from .scene import Scene
 from .settling import settled
 from .state import Chat, Conversation, Stage
 from .typed import ACCEPTS, as_tap, asks_for_a_person, asks_to_be_forgotten
+from .unsold import put_off, unsold
 from .watching import told_apart, watched
 
 STAGES: dict[Stage, Callable[[Conversation, StageEvent, Scene], Step]] = {
@@ -97,13 +99,15 @@ DESK: dict[StaffAction, Callable[[Conversation, StaffTapped, Scene], Step]] = {
 
 def step(chat: Chat, event: Event, policy: Policy) -> Turn:
     """Return the chat as it now stands and what to do about it. Never raises, never waits."""
-    return told_apart(chat, _stepped(chat, event, policy))
+    return unsold(told_apart(chat, _stepped(chat, event, policy)))
 
 
 def _stepped(chat: Chat, event: Event, policy: Policy) -> Turn:
     match event:
         case TextReceived() | MediaReceived():
             return _free(chat, event, policy)
+        case Tapped(action=Action.COMPLAIN):
+            return complaining.tapped(chat, event, policy)
         case Tapped(conversation=0) if event.action is not Action.PERSON:
             return commands.answered(chat, event)
         case Tapped():
@@ -157,6 +161,9 @@ def _free(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
             return turn._replace(deeds=(*woken, *turn.deeds))
         if asks_for_a_person(event.text):
             turn = _person_asked(chat, talk, event, policy)
+            return turn._replace(deeds=(*woken, *turn.deeds))
+        if complaining.is_meant(talk, event):
+            turn = complaining.wanted(chat, event.at, policy)
             return turn._replace(deeds=(*woken, *turn.deeds))
     turn = _converse(chat, talk, event, policy)
     return turn._replace(deeds=(*woken, *turn.deeds))
@@ -220,6 +227,8 @@ def _rung(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
             done = cases.escalated(talk, event.at, scene)
         case "alert" if talk.case is not None and not talk.case.alerted:
             done = cases.alerted(talk, event.at, scene)
+        case _ if (later := put_off(chat, talk, event, policy)) is not None:
+            done = later
         case name if name in amends.RINGS:
             done = amends.rung(talk, event, scene)
         case cases.PRESSED:

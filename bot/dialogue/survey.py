@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import assert_never
 
 from . import complaint, enquiry, returning, suggesting
-from .choice import shown
+from .choice import COMPLAIN, shown
 from .comments import HIGH, answered_at_once, leaves_doubt, with_comment
 from .effects import Button, CancelTimer, Effect, Rows, Say, SetTimer, Step
 from .events import (
@@ -228,10 +228,10 @@ def finished(
         return Step(talk, (*before, SetTimer(PAUSE, event.at)))
     survey = talk.survey
     if survey is None:
-        glad = () if quietly else (Say("checking.glad", about(talk, scene)),)
+        glad = () if quietly else (Say("checking.glad", about(talk, scene), COMPLAIN),)
         return Step(talk, (*before, *glad), ended=True)
     answered = replace(survey, outcome="answered", answered_at=survey.answered_at or event.at)
-    said = Say(_thanks(survey), about(talk, scene), (), talk.number)
+    said = Say(_thanks(survey), about(talk, scene), COMPLAIN, talk.number)
     thanks: tuple[Effect, ...] = () if quietly else (said,)
     return Step(replace(talk, survey=answered), (*before, *thanks), ended=True)
 
@@ -252,7 +252,11 @@ def expired(talk: Conversation, at: datetime, scene: Scene) -> Step:
     reaches_out = unanswered and scene.policy.reach_out
     if reaches_out and morning > at:
         return Step(talk, (SetTimer("expire", morning),))
-    last = (Say("survey.reach_out", about(talk, scene), (), talk.number),) if reaches_out else ()
+    last = (
+        (Say("survey.reach_out", about(talk, scene), COMPLAIN, talk.number),)
+        if reaches_out
+        else ()
+    )
     outcome = "expired" if unanswered else "answered"
     left = replace(survey, outcome=outcome, broken_off=not unanswered)
     return Step(replace(talk, survey=left), last, ended=True)

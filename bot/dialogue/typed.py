@@ -9,8 +9,8 @@ from .state import Stage
 _TRIM = re.compile(r"[\s。.!~,]+$")  # after NFKC, which makes full-width marks ASCII
 _POLITE = re.compile(r"[\s,。!]*(?:谢谢(?:您|你)?|多谢|哈|啦|了哈|吧|呀|哦|噢)[。!~]*$")
 _SIMPLE = str.maketrans(
-    "沒錯對說補還決過務價質個點評給轉請幫嗎誰員換單錢",
-    "没错对说补还决过务价质个点评给转请帮吗谁员换单钱",
+    "沒錯對說補還決過務價質個點評給轉請幫嗎誰員換單錢滿",
+    "没错对说补还决过务价质个点评给转请帮吗谁员换单钱满",
 )
 _HERE = re.compile(r"^(人呢|人哪|有人吗|有人在吗|还在吗|在不在|在吗|在么|哈喽|喂)[?。!~]*$")
 _SCORE = re.compile(r"^(?:打|给)?([1-5])(?:分|星|颗星)?$")
@@ -31,6 +31,7 @@ _NOT_SETTLED = re.compile(
     r"|怎么|什么时候|为什么|希望|应该|要是|如果|等|快|赶紧|必须|投诉|骗|差|退了吧|不了了之|算什么"
 )
 MOST_WORDS = 24
+_COMPLAIN = re.compile(r"^(?:我)?(?:有|还有)(?:点|些|一点)?不满意(?:的|的地方)?$")
 _FORGET = re.compile(r"^(?:是的|好的|对)?[,\s]*(?:请|确认)?删除(?:我的?(?:信息|数据|资料))?$")
 _WORDS = {
     "说完了": Action.DONE,
@@ -120,6 +121,11 @@ def asks_whether_we_are_here(text: str) -> bool:
 
 def asks_for_a_person(text: str) -> bool:
     return _PERSON.match(plain(text)) is not None
+
+
+def asks_to_complain(text: str) -> bool:
+    """有不满意, and no more: what it is, is still to come."""
+    return _COMPLAIN.match(plain(text)) is not None
 
 
 def asks_to_be_forgotten(text: str) -> bool:

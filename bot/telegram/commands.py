@@ -10,7 +10,7 @@ from bot.telegram.request import Bot
 
 log = structlog.get_logger()
 
-CUSTOMER = ("start", "status", "help", "privacy", "stop", "delete_me")
+CUSTOMER = ("start", "complain", "status", "help", "privacy", "stop", "delete_me")
 MANAGER = ("report", "export")
 
 

@@ -22,6 +22,7 @@ from bot.dialogue.state import (
     is_open_complaint,
 )
 from bot.dialogue.survey import ASKED as SURVEY_STAGES
+from bot.dialogue.unsold import INSTEAD
 from tests.dialogue import talk as t
 from tests.dialogue.talk import Talk, bought, words_of
 
@@ -167,6 +168,7 @@ class History:
             self.talk.rings(*key)
             self.watch(held)
             the_apology_comes_first(self)
+            nothing_is_sold_inside_a_case(self.talk)
         self.talk.now, self.talk.deeds = until, ()
 
     def watch(self, held: set[int]) -> None:
@@ -252,6 +254,13 @@ def the_apology_comes_first(history: History) -> None:
             assert "？" not in words_of(effect, history.talk.now), effect.key
 
 
+def nothing_is_sold_inside_a_case(talk: Talk) -> None:
+    """Neither a survey nor a reminder nor an invitation while something is wrong."""
+    if any(is_open_complaint(each) for each in talk.chat.talks):
+        said = {effect.key for _, effect in talk.deeds if isinstance(effect, do.Say)}
+        assert not said & {"survey.ask", "survey.remind", *INSTEAD}
+
+
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(BEGINNINGS), st.lists(acts, max_size=25))
 def test_in_every_history(begun: Callable[[], Talk], history: list[Act]) -> None:
@@ -261,6 +270,7 @@ def test_in_every_history(begun: Callable[[], Talk], history: list[Act]) -> None
     for act in history:
         lived.does(act)
         the_apology_comes_first(lived)
+        nothing_is_sold_inside_a_case(lived.talk)
         timers_mirror_the_rows(lived.talk)
         somebody_will_look(lived.talk)
         cases_close_in_three_ways(lived.talk)
