@@ -10,6 +10,14 @@ from .tables import cases
 from .upsert import Row, put
 
 Key = tuple[int, int]  # chat, conversation
+STEPS = {  # of a complaint, in their order: when each was first taken
+    "heard": cases.c.opened_at,
+    "apologised": cases.c.apologised_at,
+    "gathered": cases.c.gathered_at,
+    "proposed": cases.c.proposed_at,
+    "consulted": cases.c.consulted_at,
+    "followed_up": cases.c.followed_up_at,
+}
 
 _key_columns = tuple_(cases.c.chat_id, cases.c.conversation)
 _among = _key_columns.in_(bindparam("keys", expanding=True))

@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
+from .cases import STEPS
 from .tables import cases, customers, messages, purchases
 from .upsert import Both
 from .upsert import Row as Values
 
 _log = Both(lambda insert: insert(messages).on_conflict_do_nothing(index_elements=["key"]))
+
+NO_WORDS = ("rating", "tap", "command")
 
 # Every row of one executemany names the same columns.
 _OPTIONAL = dict.fromkeys(
@@ -51,6 +54,7 @@ class Entry:
     case: int | None
     status: str | None
     cause: str | None = None
+    step: str | None = None  # of the six of a complaint: the one that this was said in
 
 
 _page = (
@@ -65,6 +69,8 @@ _page = (
         cases.c.id.label("case_id"),
         cases.c.status,
         cases.c.cause,
+        cases.c.kind.label("case_kind"),
+        *(moment.label(f"step_{name}") for name, moment in STEPS.items()),
     )
     .select_from(
         messages.outerjoin(purchases, purchases.c.id == messages.c.purchase_id)
@@ -120,4 +126,19 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
         case=row.case_id,
         status=row.status,
         cause=row.cause,
+        step=_step(row),
     )
+
+
+def _step(row: Row[*tuple[Any, ...]]) -> str | None:
+    """What the customer does that ends a step, still belongs to it."""
+    if row.case_kind != "complaint":
+        return None
+    is_theirs = row.direction == "in"
+    step = "heard" if is_theirs and row.kind not in NO_WORDS else None  # it became a case after
+    for name in STEPS:
+        taken = getattr(row, f"step_{name}")
+        at_once = taken == row.at and (name == "heard" or not is_theirs)
+        if taken is not None and (taken < row.at or at_once):
+            step = name
+    return step

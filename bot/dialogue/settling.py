@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from . import apology, manner, relay
+from . import apology, manner, relay, six
 from .effects import (
     CancelTimer,
     Deed,
@@ -30,7 +30,7 @@ def settled(
     keep_order: bool = False,
 ) -> Turn:
     """Keep what the stage returned, remember its timers, and record what changed."""
-    talk = _with_timers(done.talk, done.effects)
+    talk = six.noted(_with_timers(done.talk, done.effects), done.effects, at)
     effects = (*done.effects, *_records(before, talk, at))
     if talk.case is not None and talk.case.nth > chat.customer.complaints:
         chat = replace(chat, customer=replace(chat.customer, complaints=talk.case.nth))

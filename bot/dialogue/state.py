@@ -121,6 +121,7 @@ class Case:
     detailed: bool = False  # told so well that we can learn from it
     attitude: int | None = None  # 1 to 5, about the person, apart from the solution
     attitude_of: str = ""  # whom it is about
+    steps: dict[str, datetime] = field(default_factory=dict)  # when each of the six was taken
 
     @property
     def is_over(self) -> bool:

@@ -84,6 +84,7 @@ def cells(entry: Entry, zone: tzinfo, *, unmasked: bool = False) -> dict[str, Ce
         "case": entry.case,
         "status": entry.status,
         "cause": entry.cause,
+        "step": entry.step,
     }
 
 

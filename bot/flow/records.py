@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.dialogue import events
+from bot.dialogue import events, six
 from bot.dialogue.effects import RecordGrant, RecordOverride, RecordSurvey
 from bot.dialogue.events import Event, Purchase, Reading
 from bot.dialogue.state import Case
@@ -72,6 +72,7 @@ def case_row(chat_id: int, number: int, case: Case, purchase: Purchase | None) -
         "abusive": case.abusive,
         "attitude": case.attitude,
         "attitude_of": case.attitude_of or None,
+        **{f"{step}_at": case.steps.get(step) for step in six.WORDS},
     }
 
 

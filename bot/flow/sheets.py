@@ -24,6 +24,7 @@ COLUMNS = {
     "case": "个案",
     "status": "个案状态",
     "cause": "缘故",
+    "step": "步骤",
 }
 Cell = str | int | float | None
 

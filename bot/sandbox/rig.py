@@ -80,8 +80,13 @@ class Rig:
         return await self.database.read(read)
 
     async def newest_case(self) -> Mapping[str, Any] | None:
+        """The case that was opened last, and which of the six steps were taken, in time."""
         row = await self.database.read(cases.newest)
-        return None if row is None else {str(name): value for name, value in row.items()}
+        if row is None:
+            return None
+        taken = {step: row[moment.key] for step, moment in cases.STEPS.items()}
+        steps = sorted((step for step, at in taken.items() if at), key=lambda step: taken[step])
+        return {**{str(name): value for name, value in row.items()}, "steps": " ".join(steps)}
 
     async def newest_grant(self) -> Mapping[str, Any] | None:
         """The last line of the ledger, and how many there are."""

@@ -57,6 +57,11 @@ cases = Table(
     Column("abusive", Boolean, nullable=False, server_default="0"),
     Column("attitude", SmallInteger),  # 1 to 5, about the person
     Column("attitude_of", Private),
+    Column("apologised_at", Moment),  # the six steps; the first is opened_at
+    Column("gathered_at", Moment),
+    Column("proposed_at", Moment),
+    Column("consulted_at", Moment),
+    Column("followed_up_at", Moment),
     UniqueConstraint("chat_id", "conversation"),
     Index("cases_opened_at", "opened_at"),
     Index("cases_group_id_topic_id", "group_id", "topic_id"),

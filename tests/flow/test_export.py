@@ -122,6 +122,27 @@ async def test_pages_leave_nothing_out_and_no_page_is_large(
     assert done.rows == 25
 
 
+async def test_each_row_of_a_complaint_names_its_step(database: Database, tmp_path: Path) -> None:
+    shell = Shell(database)
+    await shell.opens(await shell.buys())
+    await shell.waits(timedelta(hours=2))
+    await shell.waits(timedelta(minutes=1))
+    await shell.hears(tap("1:rate:1"), text("杯子漏水"))
+    await shell.waits(timedelta(minutes=2))
+    await shell.hears(text("昨天早上漏的"))
+    await shell.waits(timedelta(minutes=2))
+    await shell.hears(tap("1:right"))
+    path = tmp_path / "log.jsonl"
+    await export(database, path, "jsonl", SINCE, UNTIL, ZONE)
+
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    steps = [row["step"] for row in rows if row["case"]]
+    assert list(dict.fromkeys(steps)) == [None, "heard", "apologised", "gathered", "proposed"]
+    assert steps[0] is None  # the survey's own question
+    assert next(row["step"] for row in rows if row["text"] == "杯子漏水") == "heard"
+    assert next(row["step"] for row in rows if row["text"] == "right") == "gathered"
+
+
 async def test_an_empty_log_has_its_header(database: Database, tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     done = await export(database, path, "csv", SINCE, UNTIL, ZONE)

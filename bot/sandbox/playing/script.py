@@ -42,7 +42,7 @@ RENAMED = {"name": "customer_name", "role": "customer_role"}
 
 OF_A_CASE = (
     *("status", "severity", "topic", "level", "reopened", "closed_by"),
-    *("cause", "handling", "abusive", "attitude", "attitude_of"),
+    *("cause", "handling", "abusive", "attitude", "attitude_of", "steps"),
 )
 
 
