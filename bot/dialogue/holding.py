@@ -32,7 +32,7 @@ from .state import CaseKind, Conversation, Stage
 TIMER = "held"  # somebody may have forgotten it
 REMIND = timedelta(minutes=10)
 MOST_REMINDERS = 3  # each after twice the time
-CARE = "care"
+CARE, REFUSAL = "care", "refusal"
 _QUOTED = 200
 
 
@@ -46,7 +46,7 @@ def said(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
     whole = _album_of(talk, event)
     if whole is not None:
         return Step(_put(talk, whole, event))
-    if is_held(event, scene):
+    if is_held(event, scene, talk):
         return _kept(talk, event, before)
     if before is not None:
         return _mended(talk, before, event, scene)
@@ -73,8 +73,11 @@ def tapped_late(event: StaffTapped) -> tuple[Effect, ...]:
     return EditPost(event.message_id), sent, record, Post("staff.held_anyway", _of(event))
 
 
-def is_held(event: StaffSaid, scene: Scene) -> bool:
-    return scene.policy.hold and any(fault.rule != CARE for fault in event.faults)
+def is_held(event: StaffSaid, scene: Scene, talk: Conversation | None = None) -> bool:
+    """To a question "it can only be dry-cleaned" is an answer; to a complaint it is a refusal."""
+    asked = talk is not None and talk.case is not None and talk.case.kind is CaseKind.ENQUIRY
+    let_pass = (CARE, REFUSAL) if asked else (CARE,)
+    return scene.policy.hold and any(fault.rule not in let_pass for fault in event.faults)
 
 
 def notice(event: StaffSaid, buttons: tuple[StaffButton, ...], key: str = "staff.held") -> Post:

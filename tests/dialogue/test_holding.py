@@ -248,3 +248,11 @@ def test_long_after_the_case_it_can_still_be_sent() -> None:
     assert [each.message_ids for each in media(talk)] == [(4711,)]
     talk.decides(StaffAction.INSTEAD, "4711", LI, number=77)
     assert posted(talk) == ["staff.already_closed"]
+
+
+def test_to_a_question_a_plain_no_is_an_answer() -> None:
+    no = Fault("refusal", "只能干洗", "这是一句回绝", "我去找能行的办法。")
+
+    assert relayed(held(t.enquiry(), "只能干洗", faults=(no,))) == ["只能干洗"]
+    assert relayed(held(t.claimed(), "只能干洗", faults=(no,))) == []
+    assert relayed(held(t.enquiry(), HARSH)) == []
