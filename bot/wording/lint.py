@@ -103,6 +103,8 @@ def check_text(text: str, key: str = "text") -> tuple[Finding, ...]:
 def _each(key: str, variants: tuple[str, ...]) -> Iterator[Finding]:
     for text in variants:
         yield from check_text(text, key)
+        if any(line.count("[[") != line.count("]]") for line in text.split("\n")):
+            yield Finding(key, text, "a part in [[…]] has to end on its own line")
         if len(text) > LONGEST and not key.startswith(ANSWERS):
             yield Finding(key, text, f"{len(text)} characters, at most {LONGEST}")
         if text.count("?") + text.count("\uff1f") > 1 and not key.startswith(ANSWERS):

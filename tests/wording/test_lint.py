@@ -92,6 +92,12 @@ def test_two_questions_in_one_message_are_found() -> None:
     assert [f.why for f in findings] == ["more than one question in a message"]
 
 
+def test_an_optional_part_that_nobody_would_leave_out_is_found() -> None:
+    findings = check_catalog(Catalog({"handover.asked": ("好。[[还有：\n{options}]]",)}, ZONE))
+
+    assert [f.why for f in findings] == ["a part in [[…]] has to end on its own line"]
+
+
 @pytest.mark.parametrize("key", ["survey.ask", "apology.named", "stale", "listening.invite"])
 def test_what_is_read_again_needs_three_variants(key: str) -> None:
     findings = check_catalog(Catalog({key: ("好的", "好吧")}, ZONE))
