@@ -159,7 +159,7 @@ async def test_a_button_that_is_not_there(tmp_path: Path) -> None:
     failure = await failing(tmp_path, steps, line=2)
 
     assert failure.expected == "a button 认领"
-    assert failure.came == "[1] [2] [3] [4] [5]"
+    assert failure.came == "[1] [2] [3] [4] [5] [有不满意]"
 
 
 async def test_staff_do_not_press_the_buttons_of_customers(tmp_path: Path) -> None:
