@@ -55,12 +55,12 @@ def read(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene
     """They have finished: what was it? What no model could read goes to a person."""
     sends_media = bool(talk.letter.media)
     match reading:
+        case Reading() if suggesting.is_all(talk.letter.text, reading) and not sends_media:
+            return Step(*suggesting.told_of(talk, reading, scene), ended=True)
         case Reading(sentiment=Sentiment.UNHAPPY):
             return complaint.apologised(talk, at, reading, scene)
         case Reading() if returning.is_wanted(talk, reading):
             return returning.opened(talk, at, reading, scene)
-        case Reading() if suggesting.is_all(talk.letter.text, reading) and not sends_media:
-            return Step(*suggesting.told_of(talk, reading, scene), ended=True)
         case Reading(sentiment=Sentiment.UNSURE, is_question=False) if not sends_media:
             ask = Say("checking.ask", about(talk, scene), CHECKS, talk.number)
             expire = SetTimer("expire", at + scene.policy.expire_after)

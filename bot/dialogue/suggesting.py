@@ -20,6 +20,7 @@ THANKED = "thanked"
 LONGEST = 400
 MOST = 10  # of one conversation
 SHORT = 30  # as it is said back
+SURE = 0.85  # whoever proposes a change sounds a little unhappy
 
 
 def is_all(text: str, reading: Reading) -> bool:
@@ -27,7 +28,7 @@ def is_all(text: str, reading: Reading) -> bool:
     said = [s for s in cues.sentences(text) if not cues.says_nothing(s)]
     ideas = [idea for idea in reading.suggestions if cues.is_suggestion(idea)]
     only = bool(said) and all(any(i in cues.folded(s) for i in ideas) for s in said)
-    calm = reading.sentiment is not Sentiment.UNHAPPY
+    calm = reading.sentiment is not Sentiment.UNHAPPY or reading.p_unhappy < SURE
     return only and calm and not reading.is_question and not reading.requests
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
-from bot.dialogue import Stage
+import pytest
+
+from bot.dialogue import Stage, cues
 from bot.dialogue.effects import FileSuggestion
-from bot.dialogue.events import Action, SuggestionAdopted
+from bot.dialogue.events import Action, Reading, SuggestionAdopted
 from tests.dialogue.talk import (
     DAY,
     HOUR,
@@ -43,8 +45,11 @@ def test_beside_a_complaint_it_is_filed_apart_and_thanked_for_once() -> None:
     assert talk.said == ["confirming.ask"]
 
 
-def test_a_suggestion_alone_calls_nobody() -> None:
-    talk = Talk().says(IDEA, READ).pauses()
+@pytest.mark.parametrize(
+    "reading", [READ, replace(UNHAPPY, p_unhappy=0.7, suggestions=(IDEA,))], ids=["calm", "a bit"]
+)
+def test_a_suggestion_alone_calls_nobody(reading: Reading) -> None:
+    talk = Talk().says(IDEA, reading).pauses()
 
     assert filed(talk) == [IDEA]
     assert talk.said == ["suggestion.noted"]
@@ -111,3 +116,15 @@ def test_what_stands_beside_a_suggestion_is_not_lost() -> None:
     talk = Talk().says(f"我的发票还没有收到。{IDEA}", READ).pauses()
 
     assert talk.posted == ["staff.enquiry"]
+
+
+@pytest.mark.parametrize(
+    ("idea", "short"),
+    [
+        ("我有两点建议：第一，建议延误时由店里打电话", "延误时由店里打电话"),
+        ("第二，建议放在别处之前先问一声", "放在别处之前先问一声"),
+        ("一楼多放几把椅子", "一楼多放几把椅子"),
+    ],
+)
+def test_an_idea_is_said_back_without_its_number(idea: str, short: str) -> None:
+    assert cues.bare(idea) == short
