@@ -2,7 +2,7 @@
 
 from datetime import datetime, tzinfo
 
-from . import cues, facts
+from . import cues, facts, playback
 from .case import case_of
 from .effects import Lines, Param, Post
 from .gathering import unknown_orders
@@ -58,7 +58,7 @@ def timeline(talk: Conversation, zone: tzinfo) -> tuple[Line, ...]:
     """Dated lines, oldest first: the purchase, and each clause that names a time."""
     found: dict[str, tuple[str, Line]] = {}
     for fact in facts.of_kind(talk.case, "time"):
-        if fact.clause and fact.clause not in found:
+        if fact.clause and fact.clause not in found and not playback.is_span(fact):
             found[fact.clause] = (fact.value, _dated(fact))
     lines = list(found.values())
     purchase = talk.purchase

@@ -37,6 +37,7 @@ CLAIM_HERE = (StaffButton("button.claim", StaffAction.CLAIM, ALERT),)
 MISREAD = (StaffButton("button.misread", StaffAction.MISREAD),)
 CLOSE = (StaffButton("button.close", StaffAction.CLOSE),)
 _DONE = {Stage.LISTENING: "listening", Stage.GATHERING: "apologised"}
+APOLOGISED = "apologised"  # a step of six.py
 PRESSED = "pressed"  # a customer asked whoever has the case to speak
 WAY = "way"  # another way was announced: it rings until somebody writes
 NOTE = "//"  # a staff message that begins so stays in the topic
@@ -98,8 +99,12 @@ def described(talk: Conversation, scene: Scene) -> dict[str, Param]:
         "complaints": str(case.nth) if case.nth > 1 else "",
         "purchases": str(scene.customer.purchases) if scene.customer.purchases else "",
         **manner.flags(talk, scene),
-        "done": Word(f"staff.done_{_DONE.get(talk.stage, 'nothing')}"),
+        "done": Word(f"staff.done_{_DONE.get(talk.stage) or _done_before(case)}"),
     }
+
+
+def _done_before(case: Case) -> str:
+    return "before" if APOLOGISED in case.steps else "nothing"
 
 
 def _price(purchase: Purchase | None) -> str:

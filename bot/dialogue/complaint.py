@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import apology, cards, correcting, facts, offers, playback, proposing, suggesting
+from . import apology, cards, correcting, cues, facts, offers, playback, proposing, suggesting
 from . import gathering as questions
 from .authority import is_loyal
 from .case import alerted, case_of, posted_letter
@@ -166,7 +166,7 @@ def confirmed_or_asked(
     news = (*questions.moved(bought, talk), *cards.news(talk, before, text, scene))
     talk, ideas = suggesting.filed(talk, text, reading)
     talk, thanks = suggesting.thanked(talk, scene)
-    told = (*posted.effects, *news, *mended, *ideas, *thanks)
+    told = (*posted.effects, *news, *mended, *ideas, *thanks, *_cared(talk, text, scene))
     talk = playback.noted(taken(talk), at, scene)
     what = questions.missing(talk) if text and talk.stage is Stage.GATHERING else None
     if what is not None:
@@ -178,6 +178,13 @@ def confirmed_or_asked(
     params = {**about(talk, scene), "points": points}
     say = Say("confirming.ask", params, playback.rows(talk), len(talk.story))
     return Step(replace(talk, stage=Stage.CONFIRMING), (*told, say))
+
+
+def _cared(talk: Conversation, text: str, scene: Scene) -> tuple[Say, ...]:
+    """They tell how somebody fares, as we asked: that is heard before anything is checked."""
+    if not case_of(talk).harm or not cues.tells_of_health(text):
+        return ()
+    return (Say("gathering.cared", about(talk, scene), variant=len(talk.story)),)
 
 
 def confirming(talk: Conversation, event: StageEvent, scene: Scene) -> Step:

@@ -57,6 +57,12 @@ _EMPTY = re.compile(
     r"^(?:你好|您好|在吗|在么|人呢|喂|谢谢|好的?|嗯+|哦+|哎+|唉+|呵呵|哈+|行吧?|算了|对了|还有|另外|"
     r"(?:真是|真的|太|非常|很|气死|服|无语|失望|生气|可笑|离谱|恶心|过分|差劲|我|了|你们|就|也|极了|人)+)$"
 )
+_HEALTH = re.compile(
+    r"医院|医生|大夫|急诊|上药|换药|挂号|住院|检查|缝针|打针|发烧|水泡|红肿|消肿|还疼|不疼|好[多些]了|没大碍|睡着了|在哭"
+)
+_WISHES = re.compile(
+    r"希望|想要|我要|要你|要求|请你|退|赔|换(?!药)|给我|道歉|说法|报销|费|能不能|可以|应该|必须|[?\uff1f]"
+)
 _UNKNOWN = re.compile(r"不记得|记不清|忘了|找不到|没有?订单|没有?小票|丢了|不知道|没留")
 _OWN = re.compile(
     r"我(?!们?(?:觉得|建议|希望|认为))|退|赔|换货|道歉|说法|联系|回复|答复|查|处理|解决|催|这一?[单件次]"
@@ -66,12 +72,16 @@ _FIRM = re.compile(
 )
 
 
+_COUNTS = re.compile(
+    r"^(?:我还?有[一二两三四几]?[点个条]?(?:小?建议|想法)(?:如下)?[,\uff0c:\uff1a]\s*)?"
+    r"(?:第?[一二三四五1-5][、,\uff0c:\uff1a.]\s*)?"
+)
 _PROPOSES = re.compile(r"^我?(?:们)?(?:建议|希望|最好)(?:你们|贵店|店里|以后|能|可以)*(?=.{4})")
 
 
 def bare(idea: str) -> str:
     """A suggestion without the words that only say that it is one."""
-    return _PROPOSES.sub("", idea)
+    return _PROPOSES.sub("", _COUNTS.sub("", idea))
 
 
 def clauses(text: str) -> Iterator[str]:
@@ -139,6 +149,11 @@ def without_abuse(sentence: str) -> str:
 
 def says_nothing(sentence: str) -> bool:
     return _EMPTY.match(re.sub(r"[,\uff0c、\s]", "", sentence)) is not None
+
+
+def tells_of_health(text: str) -> bool:
+    """How somebody fares, and no wish beside it."""
+    return _HEALTH.search(text) is not None and _WISHES.search(text) is None
 
 
 def does_not_know(text: str) -> bool:

@@ -45,9 +45,26 @@ def corrected(case: Case, old: str, new: str, reading: Reading | None) -> Case:
     """A line was put right: what was noted of the old words goes, and the new ones are noted."""
     plain = cues.folded(new)
     entities = tuple(e for e in reading.entities if e.text in plain) if reading else ()
-    kept = tuple(f for f in case.facts if f.clause not in old or f.clause in new)
+    kinds = {entity.kind for entity in entities}
+    kept = tuple(f for f in case.facts if not _is_mended(f, kinds, old, new))
+    entities = tuple(e for e in entities if not _is_denied(e.text, plain))
     promises = tuple(_restated(p, cues.folded(old), new) for p in case.promises)
     return replace(case, facts=_facts(kept, new, entities), promises=promises)
+
+
+def _is_mended(fact: Fact, kinds: set[str], old: str, new: str) -> bool:
+    """Said in the old words and not in the new: where those name what was wrong, only that."""
+    if fact.clause not in old or fact.clause in new:
+        return False
+    plain = cues.folded(new)
+    if "不是" in plain:
+        return _is_denied(fact.text, plain)
+    return fact.kind in kinds or len(old) <= A_LINE
+
+
+def _is_denied(words: str, plain: str) -> bool:
+    """18元，不是15元"""
+    return f"不是{words}" in plain
 
 
 def _restated(promise: Promise, old: str, new: str) -> Promise:
@@ -72,7 +89,8 @@ def point(talk: Conversation) -> str:
     case = talk.case
     if case is None:
         return ""
-    told = case.wish or case.standard or broken_promise(case) or case.problem
+    hurt = case.problem if case.harm else ""
+    told = case.wish or hurt or case.standard or broken_promise(case) or case.problem
     return short(told or next((text for text in talk.story if text.strip()), ""), A_LINE)
 
 

@@ -2,8 +2,11 @@
 
 Rule 1: in the customer's own words; what only insults, or says nothing, is left out.
 Rule 2: a line that was put right stays so: the list grows and is mended, never made anew.
+Rule 3: where there is no room for all, what they added last comes first, then people and broken
+words, then what can be looked up.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,17 +19,20 @@ from .scene import Scene
 from .state import Case, Conversation, Fact, Point
 
 MOST = 6  # more would not fit on a phone without scrolling
-LONGEST = 48
+LONGEST = 56
 MARKS = "①②③④⑤⑥"
 IN_A_ROW = 3
 MEDIA = ("photo", "video", "video_note", "voice", "audio", "document", "location")
 RIGHT: Rows = ((Button("button.right", Action.RIGHT), Button("button.add", Action.ADD)),)
+READ_BACK = "gathered"  # the step that the first playback takes (six.py)
+_SPAN = re.compile(r"分钟|小时|钟头|刻钟")
 _AHEAD = ("明", "后", "下", "内")
 
 
 def noted(talk: Conversation, at: datetime, scene: Scene) -> Conversation:
     """The points with what the story tells since they were last looked at."""
     zone, points = scene.policy.zone, talk.points
+    heard = len(points) if talk.case is not None and READ_BACK in talk.case.steps else 0
     if not points or points[0][0] == "playback.purchase":
         points = (*_purchase(talk, zone), *points[1:])
     seen = {words_of(point) for point in points}
@@ -35,7 +41,7 @@ def noted(talk: Conversation, at: datetime, scene: Scene) -> Conversation:
             if words_of(point) not in seen:
                 seen.add(words_of(point))
                 points = (*points, point)
-    return replace(talk, points=points, noted=len(talk.story))
+    return replace(talk, points=points, noted=len(talk.story), heard=heard)
 
 
 def played_back(talk: Conversation) -> Lines:
@@ -46,12 +52,12 @@ def played_back(talk: Conversation) -> Lines:
 
 
 def shown(talk: Conversation) -> tuple[int, ...]:
-    """Which points have room, in their order: those that can be looked up before the others."""
+    """Which points have room, in their order: the most telling before the others."""
     room = MOST - len(tuple(_media(talk)))
     every = range(len(talk.points))
     if len(every) <= room:
         return tuple(every)
-    ranked = sorted(every, key=lambda place: (not _tells(talk.points[place], talk.case), place))
+    ranked = sorted(every, key=lambda place: (_rank(place, talk), place))
     return tuple(sorted(ranked[: max(1, room - 1)]))
 
 
@@ -74,7 +80,7 @@ def words_of(point: Point) -> str:
 
 def said(words: str, case: Case | None, at: datetime, zone: tzinfo) -> Point:
     """A point in these words, with the date of a 昨天 beside it."""
-    short = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+    short = _cut(words, case)
     for fact in facts.of_kind(case, "time"):
         before, when, after = short.partition(fact.text)
         day = _day(fact, at, zone) if when else None
@@ -93,21 +99,59 @@ def _points(text: str, talk: Conversation, at: datetime, zone: tzinfo) -> Iterat
 
 
 def _day(fact: Fact, at: datetime, zone: tzinfo) -> datetime | None:
-    """Only what was not said as a date: and 周三 of this week may be meant of any week."""
-    if "月" in fact.text:
+    """Only what was not said as a date, nor in minutes; and 周三 may be meant of any week."""
+    if "月" in fact.text or is_span(fact):
         return None
     day = datetime.fromisoformat(fact.value)
     ahead = day.date() > at.astimezone(zone).date()
     return None if ahead and not any(word in fact.text for word in _AHEAD) else day
 
 
-def _tells(point: Point, case: Case | None) -> bool:
-    """Something that can be looked up, or what hurts most."""
-    words = cues.folded(words_of(point))
-    if not words or case is None:
-        return True
-    hurts = bool(case.problem) and cues.folded(case.problem) in words
-    return hurts or any(fact.text in words for fact in case.facts)
+def is_span(fact: Fact) -> bool:
+    """十分钟之内: from which moment on, only they know."""
+    return _SPAN.search(fact.text) is not None
+
+
+def _rank(place: int, talk: Conversation) -> int:
+    """The smaller, the sooner it has a place."""
+    words = cues.folded(words_of(talk.points[place]))
+    if not words or 0 < talk.heard <= place:
+        return 0
+    if _hurts(words, talk.case) and not _repeats_the_purchase(words, talk):
+        return 1
+    return 2 if _can_be_looked_up(words, talk.case) else 3
+
+
+def _hurts(words: str, case: Case | None) -> bool:
+    """It happened to somebody, or a word was broken."""
+    problem = cues.folded(case.problem) if case else ""
+    return (
+        bool(problem and problem in words)
+        or bool(cues.vulnerable(words))
+        or cues.PROMISED.search(words) is not None
+        or cues.is_broken(words)
+    )
+
+
+def _repeats_the_purchase(words: str, talk: Conversation) -> bool:
+    return talk.purchase is not None and cues.folded(talk.purchase.order_no) in words
+
+
+def _can_be_looked_up(words: str, case: Case | None) -> bool:
+    return case is not None and any(fact.text in words for fact in case.facts)
+
+
+def _cut(words: str, case: Case | None) -> str:
+    """A sentence that is too long, by the clauses of it that tell something."""
+    if len(words) <= LONGEST:
+        return words
+    told = [c for c in cues.clauses(words) if _tells(cues.folded(c), case)]
+    short = "，".join(told) or words
+    return short if len(short) <= LONGEST else short[: LONGEST - 1] + "…"
+
+
+def _tells(clause: str, case: Case | None) -> bool:
+    return _hurts(clause, case) or _can_be_looked_up(clause, case)
 
 
 def _purchase(talk: Conversation, zone: tzinfo) -> Iterator[Point]:

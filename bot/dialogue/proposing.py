@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import amends, irreparable, offers
+from . import amends, cues, irreparable, offers
 from .case import case_of, posted_letter
 from .choice import PERSON, shown
 from .compensation import WISH, Compensation, Kind
@@ -30,7 +30,8 @@ def proposed(talk: Conversation, at: datetime, scene: Scene, *before: Effect) ->
     if not fits:
         return _asked_for_a_wish(talk, scene, *effects)
     params = {**about(talk, scene), "options": offers.lines(fits, talk, scene)}
-    ask = "proposing.ask_more" if offers.added(talk, scene.policy) in fits else "proposing.ask"
+    more = not case.harm and offers.added(talk, scene.policy) in fits  # no gifts beside a hurt
+    ask = "proposing.ask_more" if more else "proposing.ask"
     say = Say(ask, params, offers.rows(fits), case.reopened)
     key = "staff.proposed_again" if case.reopened else "staff.proposed"
     post = Post(key, {"options": "、".join(option.label for option in fits)})
@@ -60,6 +61,8 @@ def proposing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return collect(talk, event, scene)
         case TimerFired(name="pause", reading=Reading(is_question=True)):
             return asked_back(talk, event.at, scene)
+        case TimerFired(name="pause") if _tells_how_they_fare(talk, event.reading):
+            return cared(talk, scene)
         case TimerFired(name="pause"):
             return wished(talk, event, scene)
         case Tapped() | TimerFired():
@@ -91,6 +94,20 @@ def asked_back(talk: Conversation, at: datetime, scene: Scene) -> Step:
     posted = posted_letter(talk)
     params = {**about(talk, scene), "by": answer_by(talk, at, scene)}
     say = Say("proposing.asked_back", params, variant=len(talk.story))
+    return Step(taken(posted.talk), (*posted.effects, say))
+
+
+def _tells_how_they_fare(talk: Conversation, reading: Reading | None) -> bool:
+    """We asked how they are, and that is the answer: no wish, and nothing to decide on."""
+    if reading is None or reading.requests or not case_of(talk).harm:
+        return False
+    return cues.tells_of_health(talk.letter.text)
+
+
+def cared(talk: Conversation, scene: Scene) -> Step:
+    """Whoever looks after somebody is not pressed; the question before them stays."""
+    posted = posted_letter(talk)
+    say = Say("proposing.cared", about(talk, scene), variant=len(talk.story))
     return Step(taken(posted.talk), (*posted.effects, say))
 
 
@@ -140,6 +157,8 @@ def consulting(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return collect(talk, event, scene)
         case Tapped(action=Action.DONE) if talk.letter:
             return finish(talk, event.at)
+        case TimerFired(name="pause") if _tells_how_they_fare(talk, event.reading):
+            return cared(talk, scene)
         case TimerFired(name="pause"):
             return wished(talk, event, scene)
         case Tapped() | TimerFired():

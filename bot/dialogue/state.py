@@ -214,6 +214,7 @@ class Conversation:
     sent: tuple[str, ...] = ()  # photos, voice and so on, by kind
     points: tuple[Point, ...] = ()  # what was understood, line by line
     noted: int = 0  # how much of the story is in the points
+    heard: int = 0  # how many of the points were read back before the latest letter
     correcting: int | None = None  # the point that is being put right
     asked: tuple[str, ...] = ()  # what was asked, and is not asked again
     suggested: tuple[str, ...] = ()  # what was proposed for everybody, and filed

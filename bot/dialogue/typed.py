@@ -13,6 +13,9 @@ _SIMPLE = str.maketrans(
     "没错对说补还决过务价质个点评给转请帮吗谁员换单钱满",
 )
 _HERE = re.compile(r"^(人呢|人哪|有人吗|有人在吗|还在吗|在不在|在吗|在么|哈喽|喂)[?。!~]*$")
+_CARES = re.compile(
+    r"^(?:你们?|店里)?(?:到底|究竟)?(?:还)?(?:有没有人|有人|没人)(?:管|理)(?:我们?|一下)?[吗啊呢呀了吧]*[?!。~]*$"
+)
 _SCORE = re.compile(r"^(?:打|给)?([1-5])(?:分|星|颗星)?$")
 _PERSON = re.compile(
     r"^(?:我|你们?|您|就|只|想|要|请|帮我?|给我|麻烦|能不能|可不可以|可以|能|有没有|有)*"
@@ -21,6 +24,11 @@ _PERSON = re.compile(
     r"|^(?:我|要|想|请|帮我?|给我|麻烦|能不能|可以|能)*(?:找|叫|换)(?:一?个|位)?(?:你们)?(?:的)?"
     r"(?:人|店长|经理|老板|领导|负责人|管事的人?|客服)(?:来|过来|跟我|和我|说话?|谈|聊|处理|吗|吧)*[?!]*$"
 )
+_LIVING = re.compile(r"(?:转|找|叫|换|要|来)(?:一?个|位)?(?:人工|真人|活人|大活人|真的人)")
+_OF_THE_PAST = re.compile(
+    r"[没等打排接怕]|不要|不用|不找|不想转|昨|前天|浇|吗|人工(?:费|湖|草|智)"
+)
+BLUNT = 20  # characters; a longer text tells something besides
 _BOT = re.compile(r"^(?:你|您)?(?:是不是|是)?(?:机器人|真人|人工)(?:吗|么|吧|还是.{1,4})?[?!]*$")
 _SETTLED = re.compile(
     r"(?:解决|处理|弄|办|修|补|换|退|找)(?:好|到|完|掉|成)?了$|没事(?:儿|情)?了$|不用(?:管|处理|麻烦|找|查|弄|来|了)+"
@@ -116,11 +124,16 @@ def as_tap(text: str, stage: Stage) -> tuple[Action, str] | None:
 
 
 def asks_whether_we_are_here(text: str) -> bool:
-    return _HERE.match(plain(text)) is not None
+    words = plain(text)
+    return (_HERE.match(words) or _CARES.match(words)) is not None
 
 
 def asks_for_a_person(text: str) -> bool:
-    return _PERSON.match(plain(text)) is not None
+    words = plain(text)
+    if _PERSON.match(words):
+        return True
+    blunt = len(words) <= BLUNT and _LIVING.search(words) and not _OF_THE_PAST.search(words)
+    return bool(blunt)
 
 
 def asks_to_complain(text: str) -> bool:

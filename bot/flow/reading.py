@@ -69,7 +69,11 @@ def problem_of(text: str, score: Score) -> str | None:
     clauses = _CLAUSE.findall(text)[:40]
     fit = [c for c in clauses if SHORTEST <= len(c) <= LONGEST and _tells(c)]
     read = [(score(clause), clause) for clause in fit]
-    told = [(*_telling(r, clause), clause) for r, clause in read if _hurts(r)]
+    told = [
+        (_telling(r, clause), -place, clause)
+        for place, (r, clause) in enumerate(read)
+        if _hurts(r)
+    ]
     return max(told)[-1] if told else None
 
 
@@ -80,9 +84,10 @@ def _tells(clause: str) -> bool:
 
 
 def _telling(reading: dict[str, Any], clause: str) -> tuple[bool, bool, float]:
-    """Harm first; then what happened, before what was thought of it or of us."""
-    happened = not _OPINION.search(clause)
-    return bool(reading["harm"]), happened, reading["p_unhappy"]
+    """Harm first; then what happened, before what was thought of it or of us. Of several
+    harms the one told first is what happened, the others are what came of it."""
+    happened, harm = not _OPINION.search(clause), bool(reading["harm"])
+    return harm, happened, 0.0 if harm else reading["p_unhappy"]
 
 
 def _hurts(reading: dict[str, Any]) -> bool:

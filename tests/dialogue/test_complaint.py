@@ -296,3 +296,9 @@ def test_thanks_in_between_are_no_point_to_play_back() -> None:
 
     assert talk.said == []
     assert "谢谢" in talk.words  # staff see it all the same
+
+
+def test_how_somebody_fares_is_heard_before_anything_is_checked() -> None:
+    talk = apologised(HARM).says("在儿童医院急诊，医生说是浅二度", HARM).pauses()
+
+    assert talk.said == ["gathering.cared", "confirming.ask"]

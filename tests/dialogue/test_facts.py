@@ -8,7 +8,7 @@ import pytest
 from bot.dialogue import cues
 from bot.dialogue.effects import RecordSurvey
 from bot.dialogue.events import Entity, Reading
-from bot.dialogue.facts import learned
+from bot.dialogue.facts import corrected, learned
 from bot.dialogue.state import Case, CaseKind
 from tests.dialogue.talk import NEUTRAL, POLICY, UNHAPPY, ZONE, Talk, bought, rated
 
@@ -164,3 +164,18 @@ def test_who_gave_their_word_is_asked_for_once_and_only_where_nobody_is_named() 
     assert named.said == ["confirming.ask"]
     on_the_receipt = letter("说好昨天送到，一直没送").says("杯底漏水", NEUTRAL).pauses()
     assert on_the_receipt.said == ["confirming.ask"]
+
+
+def test_of_a_mended_line_only_what_was_denied_goes() -> None:
+    old = "11月9日下的单，一共128元，另外付了15元加急费"
+    case = told(
+        old,
+        Entity("time", "11月9日", "2026-11-09"),
+        Entity("amount", "128元", "128"),
+        Entity("amount", "15元", "15"),
+    )
+    new = "加急费是18元，不是15元"
+    mended = (Entity("amount", "18元", "18"), Entity("amount", "15元", "15"))
+    case = corrected(case, old, new, replace(UNHAPPY, entities=mended))
+
+    assert [fact.text for fact in case.facts] == ["11月9日", "128元", "18元"]

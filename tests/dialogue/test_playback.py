@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 
 from bot.dialogue import Stage
+from bot.dialogue.effects import Say
+from bot.dialogue.events import Action
 from bot.dialogue.playback import LONGEST, MOST, noted, played_back
 from bot.dialogue.scene import Scene
 from bot.dialogue.state import Case, CaseKind, Conversation, Customer, Fact
 from bot.wording.catalog import load
-from tests.dialogue.talk import POLICY, ZONE, bought
+from tests.dialogue.talk import POLICY, UNHAPPY, ZONE, Talk, apologised, bought
 
 WORDING = load(ZONE)
 NOON = datetime(2026, 11, 2, 4, tzinfo=UTC)
@@ -21,6 +23,12 @@ def played(
     talk = Conversation(1, Stage.CONFIRMING, bag, case=case, story=story, sent=sent)
     points = played_back(noted(talk, NOON, Scene(POLICY, Customer())))
     return WORDING.render("confirming.ask", {"points": points}, NOON).split("\n")[1:]
+
+
+def told(sentences: int) -> Talk:
+    """They have told so many things, and read them back."""
+    story = "。".join(f"第{n}件事" for n in range(sentences))
+    return apologised(UNHAPPY).says(story, UNHAPPY).pauses()
 
 
 def test_the_purchase_comes_first_in_the_shops_own_day() -> None:
@@ -86,6 +94,35 @@ def test_a_weekday_that_may_be_any_week_gets_no_date_in_the_future() -> None:
     friday = Fact("time", "周五", "2026-11-06", "周五送来就是坏的")
 
     assert played("周五送来就是坏的", facts=(friday,)) == ["① 周五送来就是坏的"]
+
+
+def test_minutes_get_no_date() -> None:
+    soon = Fact("time", "十分钟之内", "2026-11-02T12:10+08:00", "说十分钟之内回电话")
+
+    assert played("说十分钟之内回电话", facts=(soon,)) == ["① 说十分钟之内回电话"]
+
+
+def test_people_and_broken_words_come_before_sums() -> None:
+    paid = Fact("amount", "128元", "128", "付了128元")
+    story = (*(f"第{n}回付了128元" for n in range(9)), "孩子吓哭了", "答应回电话也没回")
+    lines = played(*story, facts=(paid,))
+
+    assert lines[3:5] == ["④ 孩子吓哭了", "⑤ 答应回电话也没回"]
+
+
+def test_what_was_added_after_a_playback_is_in_the_next() -> None:
+    talk = told(9).taps(Action.ADD).says("还有我姐差点滑倒", UNHAPPY).pauses()
+
+    [say] = talk.all(Say)
+    assert "还有我姐差点滑倒" in str(say.params["points"])
+
+
+def test_a_long_sentence_keeps_the_clauses_that_tell() -> None:
+    paid = Fact("amount", "128元", "128", "一共128元")
+    filler = "那天的天气其实说起来还算是不错的，" * 4
+    [line] = played(f"{filler}我在你们这里一共128元，答应我当天一定送到", facts=(paid,))
+
+    assert line == "① 我在你们这里一共128元，答应我当天一定送到"
 
 
 def test_what_can_be_looked_up_is_kept_when_there_is_no_room() -> None:

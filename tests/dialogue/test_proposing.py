@@ -7,10 +7,12 @@ import pytest
 from bot.dialogue import Stage
 from bot.dialogue.effects import Say
 from bot.dialogue.events import Action
+from bot.dialogue.facts import point
 from bot.dialogue.offers import fitting
 from bot.dialogue.state import Case, CaseKind, Conversation
 from tests.dialogue.talk import (
     CRITICAL,
+    HARM,
     NEUTRAL,
     NOON,
     POLICY,
@@ -128,6 +130,24 @@ def test_whoever_asks_if_we_are_here_made_no_wish(stage: str) -> None:
     assert talk.pauses().said == []
 
 
+@pytest.mark.parametrize("none_fits", [False, True])
+def test_how_somebody_fares_is_no_wish(none_fits: bool) -> None:
+    talk = apologised(HARM).says("疼", HARM).pauses().taps(Action.RIGHT)
+    talk = talk.taps(Action.NONE_FITS) if none_fits else talk
+    stage = talk.stage
+    talk.says("人在儿童医院急诊，医生说是浅二度", HARM).pauses()
+
+    assert (talk.said, talk.posted) == (["proposing.cared"], ["staff.more"])
+    assert (talk.stage, talk.case.wish) == (stage, "")
+
+
+def test_who_is_at_the_doctors_may_wish_for_something() -> None:
+    talk = apologised(HARM).says("疼", HARM).pauses().taps(Action.RIGHT)
+    talk.says("人在医院，希望你们把医药费认了", HARM).pauses()
+
+    assert talk.case.wish == "人在医院，希望你们把医药费认了"
+
+
 def test_another_option_before_anybody_holds_the_case_counts() -> None:
     talk = chosen().taps(Action.OPTION, "call")
 
@@ -150,3 +170,17 @@ def test_a_question_keeps_the_options_open() -> None:
     assert "运费谁出？" in talk.words
 
     assert talk.taps(Action.OPTION, "part").said == ["amends.granted"]
+
+
+def test_who_was_hurt_hears_of_no_gift_for_a_broken_promise() -> None:
+    late = "烫到孩子的手，说好昨天回电话，一直没回"
+    talk = apologised(HARM).says(late, HARM).pauses().taps(Action.RIGHT)
+
+    assert talk.case.breaches == 1
+    assert talk.said[-1] == "proposing.ask"
+
+
+def test_what_matters_most_to_the_hurt_is_the_hurt() -> None:
+    talk = apologised(HARM).says("说好昨天回电话，一直没回", HARM).pauses()
+
+    assert point(talk.chat.talks[-1]) == "烫到孩子的手"

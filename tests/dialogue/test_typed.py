@@ -55,7 +55,10 @@ def test_other_words_are_words(words: str, stage: Stage) -> None:
     assert as_tap(words, stage) is None
 
 
-@pytest.mark.parametrize("words", ["人呢", "人呢？", "在吗", "有人吗？？", "喂！", "还在吗~"])
+@pytest.mark.parametrize(
+    "words",
+    ["人呢", "人呢？", "在吗", "有人吗？？", "喂！", "还在吗~", "你们到底有没有人管啊？？"],
+)
 def test_are_you_there(words: str) -> None:
     assert asks_whether_we_are_here(words)
 
@@ -65,12 +68,18 @@ def test_not_every_person_is_that_question(words: str) -> None:
     assert not asks_whether_we_are_here(words)
 
 
-@pytest.mark.parametrize("words", ["人工", "转人工", "我要找人工", "请转人工客服。", "叫个真人"])
+BLUNT = ("别给我来这套，叫个活人出来", "我说了要找真人！机器人滚", "不想跟你说，给我转人工")
+TOLD = ("昨天转人工等了半小时", "转人工没人接，杯子也漏", "这花不是真花，要人工浇水吗")
+
+
+@pytest.mark.parametrize(
+    "words", ["人工", "转人工", "我要找人工", "请转人工客服。", "叫个真人", *BLUNT]
+)
 def test_a_person_please(words: str) -> None:
     assert asks_for_a_person(words)
 
 
-@pytest.mark.parametrize("words", ["人工费太贵", "人", "我找到人工湖了"])
+@pytest.mark.parametrize("words", ["人工费太贵", "人", "我找到人工湖了", *TOLD])
 def test_not_every_hand_is_a_person(words: str) -> None:
     assert not asks_for_a_person(words)
 
