@@ -28,6 +28,8 @@ HAND_WRITTEN = (
     "twelfth",
     "thirteenth",
     "fourteenth",
+    "fifteenth",
+    "sixteenth",
 )
 
 
