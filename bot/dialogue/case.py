@@ -279,6 +279,12 @@ def matter(talk: Conversation) -> str:
     return ""
 
 
+def said_back(talk: Conversation) -> str:
+    """What hurt most, in their words; else what it was about."""
+    problem = case_of(talk).problem
+    return problem if problem and case_of(talk).kind is CaseKind.COMPLAINT else matter(talk)
+
+
 def case_of(talk: Conversation) -> Case:
     if talk.case is None:
         raise ValueError(f"conversation {talk.number} in stage {talk.stage} has no case")

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import assert_never
 
 from . import amends, attitude, causes, followup, relay, remembering, with_staff
-from .case import CLAIM, case_of, claimed, matter
+from .case import CLAIM, case_of, claimed, said_back
 from .choice import shown
 from .effects import CancelTimer, CloseTopic, Effect, Post, Say, SetTimer, Step
 from .events import (
@@ -59,12 +59,6 @@ def asked(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> St
     ask = Say(key, params, relay.SOLVED, len(talk.story))
     expires = SetTimer(EXPIRES, at + scene.policy.follow_up_expires)
     return Step(replace(talk, case=case, stage=Stage.CLOSING), (*before, ask, expires))
-
-
-def said_back(talk: Conversation) -> str:
-    """What hurt most, in their words; else what it was about."""
-    problem = case_of(talk).problem
-    return problem if problem and case_of(talk).kind is CaseKind.COMPLAINT else matter(talk)
 
 
 def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from . import amends, attitude, proposing, relay, remembering
-from .case import CLAIM, TOP_LEVEL, case_of, matter, posted_letter
+from .case import CLAIM, TOP_LEVEL, case_of, matter, posted_letter, said_back
 from .choice import shown
 from .effects import CancelTimer, CloseTopic, Effect, Param, Post, Say, SetTimer, Step, Word
 from .events import (
@@ -70,7 +70,7 @@ def asked(talk: Conversation, at: datetime, scene: Scene) -> Step:
     morning = scene.policy.out_of_quiet(at)
     if scene.customer.stopped or morning > at:
         return Step(talk, (SetTimer(ASK, max(morning, at + scene.policy.listen_pause)),))
-    params = {**about(talk, scene), "matter": matter(talk)}
+    params = {**about(talk, scene), "matter": said_back(talk)}
     ask = Say("follow_up.ask", params, relay.SOLVED, scene.customer.complaints)
     return Step(talk, (ask, SetTimer(END, at + scene.policy.follow_up_expires)))
 
@@ -78,7 +78,7 @@ def asked(talk: Conversation, at: datetime, scene: Scene) -> Step:
 def solved(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
     """The recovery is confirmed: only now may anybody be asked to come again."""
     talk, arrived, _ = amends.received(talk, at)
-    params = {**about(talk, scene), "matter": matter(talk)}
+    params = {**about(talk, scene), "matter": said_back(talk)}
     key = "returning.come_back" if talk.is_returned else "follow_up.solved"
     effects = (
         *before,

@@ -32,7 +32,7 @@ def asked(talk: Conversation, event: TextReceived | Tapped, scene: Scene) -> Ste
         CancelTimer("pause"),
         CancelTimer("close"),
         *_clock(posted.talk, by),
-        Say("handover.asked", {**about(talk, scene), "by": by}),
+        Say("handover.asked", {**about(talk, scene), "by": by}, variant=len(posted.talk.story)),
         Post("staff.person_asked"),
     )
     waits = replace(case_of(posted.talk), due_at=by)

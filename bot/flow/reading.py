@@ -17,7 +17,9 @@ _CLAUSE = re.compile(r"[^,。!?;~\s\uff0c\uff01\uff1f\uff1b、…]+")
 SHORTEST, LONGEST = 3, 26  # what can be said back in one breath
 _DEMAND = re.compile(r"^(?:我?要)?(?:投诉|退款|退钱|赔偿|人工|举报|说法)|我要投诉")
 _OPINION = re.compile(r"你|您|太|很|非常|特别|真|差|烂|失望|生气|无语|恶心|离谱|服了|再也不|什么")
-_ROUGH = re.compile(r"骗子|垃圾|混蛋|王八|妈的|他妈|傻|滚|死|操|狗|脑残|黑心|无良|坑人|[?\uff1f]")
+_ROUGH = re.compile(
+    r"骗子|垃圾|混蛋|王八|(?<![我你您他她咱])妈的|他妈(?!妈)|傻|滚|死|操|狗|脑残|黑心|无良|坑人|[?\uff1f]"
+)
 
 log = structlog.get_logger()
 

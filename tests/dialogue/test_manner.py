@@ -20,7 +20,8 @@ from tests.dialogue.talk import (
 
 
 @pytest.mark.parametrize(
-    "text", ["你们这群废物", "他妈的", "滚蛋", "再不退钱我砸了你们店", "不要脸"]
+    "text",
+    ["你们这群废物", "他妈的", "滚蛋", "再不退钱我砸了你们店", "不要脸", "你妈的", "真他妈烦"],
 )
 def test_insults_and_threats_are_harsh(text: str) -> None:
     assert is_harsh(text)
@@ -28,7 +29,16 @@ def test_insults_and_threats_are_harsh(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["太差劲了", "水滚开以后漏了", "垃圾桶裂了", "气死我了", "滚筒洗衣机不转", "我要去消协投诉"],
+    [
+        "其实是我妈的生日",
+        "他妈妈也在等",
+        "太差劲了",
+        "水滚开以后漏了",
+        "垃圾桶裂了",
+        "气死我了",
+        "滚筒洗衣机不转",
+        "我要去消协投诉",
+    ],
 )
 def test_anger_is_not(text: str) -> None:
     assert not is_harsh(text)
