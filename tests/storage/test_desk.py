@@ -105,6 +105,7 @@ async def test_an_entry_carries_purchase_customer_and_case(database: Database) -
         id=entry.id, at=NOON, shop="南京路店", order_no="A-1", customer="王女士", direction="in",
         speaker="customer", sender="王女士", kind="text", text="漏水了", score=1,
         sentiment="unhappy", p_unhappy=0.93, topic="品质", case=newest["id"], status="assessed",
+        step="heard",
     )  # fmt: skip
 
 
