@@ -70,15 +70,20 @@ def asked(talk: Conversation, at: datetime, scene: Scene) -> Step:
     morning = scene.policy.out_of_quiet(at)
     if scene.customer.stopped or morning > at:
         return Step(talk, (SetTimer(ASK, max(morning, at + scene.policy.listen_pause)),))
-    params = {**about(talk, scene), "matter": said_back(talk)}
+    params = {**about(talk, scene), "matter": _asked_after(talk)}
     ask = Say("follow_up.ask", params, relay.SOLVED, scene.customer.complaints)
     return Step(talk, (ask, SetTimer(END, at + scene.policy.follow_up_expires)))
+
+
+def _asked_after(talk: Conversation) -> str:
+    """Whoever was hurt is asked after that, not after the goods."""
+    return said_back(talk) if case_of(talk).harm else matter(talk)
 
 
 def solved(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
     """The recovery is confirmed: only now may anybody be asked to come again."""
     talk, arrived, _ = amends.received(talk, at)
-    params = {**about(talk, scene), "matter": said_back(talk)}
+    params = {**about(talk, scene), "matter": _asked_after(talk)}
     key = "returning.come_back" if talk.is_returned else "follow_up.solved"
     effects = (
         *before,

@@ -19,7 +19,7 @@ from .scene import Scene
 from .state import Case, Conversation, Fact, Point
 
 MOST = 6  # more would not fit on a phone without scrolling
-LONGEST = 56
+LONGEST = 60
 MARKS = "①②③④⑤⑥"
 IN_A_ROW = 3
 MEDIA = ("photo", "video", "video_note", "voice", "audio", "document", "location")
@@ -142,11 +142,14 @@ def _can_be_looked_up(words: str, case: Case | None) -> bool:
 
 
 def _cut(words: str, case: Case | None) -> str:
-    """A sentence that is too long, by the clauses of it that tell something."""
+    """A sentence that is too long without its idlest clauses, the last of them first."""
     if len(words) <= LONGEST:
         return words
-    told = [c for c in cues.clauses(words) if _tells(cues.folded(c), case)]
-    short = "，".join(told) or words
+    kept = list(cues.clauses(words))
+    while len(kept) > 1 and len("，".join(kept)) > LONGEST:
+        idle = [n for n, c in enumerate(kept) if not _tells(cues.folded(c), case)]
+        kept.pop(idle[-1] if idle else -1)
+    short = "，".join(kept)
     return short if len(short) <= LONGEST else short[: LONGEST - 1] + "…"
 
 
