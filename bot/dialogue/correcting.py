@@ -22,6 +22,7 @@ _LEADS = re.compile(r"^(?:应该|应当|其实|实际上?)?(?:是|为|改成|改
 _NOT_BUT = re.compile(
     r"^不是(?P<old>[^,\uff0c。]{1,20})[,\uff0c。]?\s*(?:而|应该)?是(?P<new>.+)$", re.DOTALL
 )
+_DENIED = re.compile(r"[,\uff0c]\s*(?:而|并)?不是(?P<old>[^,\uff0c。]{1,12})")
 WHOLE = 7  # so long, and the words stand for the whole line
 SPARE = 4  # characters around a time or a sum that still are only that
 
@@ -51,10 +52,11 @@ def applied(
         old = playback.words_of(talk.points[place])
         point = _mended(talk.points[place], change, talk, reading, at, scene)
         if talk.case is not None and old:
-            case = facts.corrected(talk.case, old, playback.words_of(point), reading)
+            new = playback.words_of(point) + point[1].get("change", "")
+            case = facts.corrected(talk.case, old, new, reading)
             talk, point = replace(talk, case=case), _dated(point, case, at, scene)
         points = (*talk.points[:place], point, *talk.points[place + 1 :])
-        talk = replace(talk, points=points)
+        talk = replace(talk, points=points, mended=(*talk.mended, place))
         effects.append(Post("staff.corrected", _told(talk, place)))
     story = (*talk.story, *(text for text in talk.letter.texts if text not in rest))
     if not changes:
@@ -97,6 +99,9 @@ def _mended(
     exact = _exchanged(old, change, talk, reading)
     if exact is not None:
         return playback.said(exact, talk.case, at, zone)
+    denied = _DENIED.search(change)
+    if denied and old and denied["old"].strip() in old:  # the rest of the line stays
+        return "playback.corrected", {"text": old, "change": change}
     if len(change) >= WHOLE:
         words = cues.without_abuse(change) or change
         return playback.said(words, talk.case, at, zone)

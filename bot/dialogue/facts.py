@@ -54,11 +54,11 @@ def corrected(case: Case, old: str, new: str, reading: Reading | None) -> Case:
 
 def _is_mended(fact: Fact, kinds: set[str], old: str, new: str) -> bool:
     """Said in the old words and not in the new: where those name what was wrong, only that."""
+    plain = cues.folded(new)
+    if fact.clause in old and "不是" in plain:
+        return _is_denied(fact.text, plain)
     if fact.clause not in old or fact.clause in new:
         return False
-    plain = cues.folded(new)
-    if "不是" in plain:
-        return _is_denied(fact.text, plain)
     return fact.kind in kinds or len(old) <= A_LINE
 
 

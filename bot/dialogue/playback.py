@@ -115,7 +115,7 @@ def is_span(fact: Fact) -> bool:
 def _rank(place: int, talk: Conversation) -> int:
     """The smaller, the sooner it has a place."""
     words = cues.folded(words_of(talk.points[place]))
-    if not words or 0 < talk.heard <= place:
+    if not words or place in talk.mended or 0 < talk.heard <= place:
         return 0
     if _hurts(words, talk.case) and not _repeats_the_purchase(words, talk):
         return 1

@@ -215,6 +215,7 @@ class Conversation:
     points: tuple[Point, ...] = ()  # what was understood, line by line
     noted: int = 0  # how much of the story is in the points
     heard: int = 0  # how many of the points were read back before the latest letter
+    mended: tuple[int, ...] = ()  # points put right, which stay in sight
     correcting: int | None = None  # the point that is being put right
     asked: tuple[str, ...] = ()  # what was asked, and is not asked again
     suggested: tuple[str, ...] = ()  # what was proposed for everybody, and filed

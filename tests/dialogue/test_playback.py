@@ -117,6 +117,19 @@ def test_what_was_added_after_a_playback_is_in_the_next() -> None:
     assert "还有我姐差点滑倒" in str(say.params["points"])
 
 
+def test_a_line_that_was_put_right_stays_in_sight() -> None:
+    story = "我中午打的电话，说好当天回。" + "。".join(f"答应了第{n}回也没做到" for n in range(9))
+    talk = apologised(UNHAPPY).says(story, UNHAPPY).pauses()
+    lines = talk.chat.talks[-1].points
+    place = next(n for n, point in enumerate(lines) if "中午" in str(point))
+    talk.taps(Action.CORRECT, str(place)).says("是下午打的电话，不是中午", UNHAPPY).pauses()
+
+    [say] = talk.all(Say)
+    points = say.params["points"]
+    assert "我中午打的电话，说好当天回" in str(points)
+    assert "下午打的电话，不是中午" in str(points)
+
+
 def test_a_long_sentence_keeps_the_clauses_that_tell() -> None:
     paid = Fact("amount", "128元", "128", "一共128元")
     filler = "那天的天气其实说起来还算是不错的，" * 4
