@@ -118,7 +118,8 @@ def test_what_was_added_after_a_playback_is_in_the_next() -> None:
 
 
 def test_a_line_that_was_put_right_stays_in_sight() -> None:
-    story = "我中午打的电话，说好当天回。" + "。".join(f"答应了第{n}回也没做到" for n in range(9))
+    late = "。".join(f"店员答应了第{n}回也没做到" for n in range(9))
+    story = f"我中午打的电话，说好当天回。{late}"
     talk = apologised(UNHAPPY).says(story, UNHAPPY).pauses()
     lines = talk.chat.talks[-1].points
     place = next(n for n, point in enumerate(lines) if "中午" in str(point))
