@@ -1,6 +1,6 @@
 """Totals on staff replies by hands that did not write the checker; no row is ever printed.
 
-`tests/lint/replies.csv` was never looked at while the checker grew, and its totals five times;
+`tests/lint/replies.csv` was never looked at while the checker grew, and its totals six times;
 `development.csv` was, row by row.
 `PYTHONPATH=. python tests/nlp/test_manners_totals.py FILE` prints the totals of one file.
 """
