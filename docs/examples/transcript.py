@@ -69,11 +69,11 @@ def _who(row: Row, customer: str) -> str:
             return f"**{customer}**"
         case "note":
             return f"{row['sender']}（话题里，顾客看不到）"
-    return {"bot": "小回", "staff": "店里"}.get(row["sender"], row["sender"])
+    return {"bot": "小回", "staff": "店里"}.get(row["sender"], str(row["sender"]))
 
 
 def _said(row: Row) -> str:
-    text = (row["text"] or "").replace("|", "｜").replace("\n", "<br>")
+    text = str(row["text"] or "").replace("|", "｜").replace("\n", "<br>")
     if row["kind"] == "tap":
         action, _, more = text.partition(":")
         figure = f" {more}" if action == "attitude" else ""
