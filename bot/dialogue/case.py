@@ -228,7 +228,8 @@ def is_note(talk: Conversation, event: StaffSaid) -> bool:
 def answered(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> Step:
     """Somebody writes to the customer: the case is theirs, and what waited for it has come."""
     effects: tuple[Effect, ...] = ()
-    if case_of(talk).handler is None and not case_of(talk).is_over:
+    held = case_of(talk)
+    if not held.is_over and (held.handler is None or _takes_over(held, staff, scene)):
         talk, effects, _ = claimed(talk, staff, at, scene)
     case = case_of(talk)
     first = case.first_response_at or at

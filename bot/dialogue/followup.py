@@ -1,7 +1,7 @@
 """The complaint, step 6: a day later, did it help? If not, a more workable way, one level up."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from . import amends, attitude, proposing, relay, remembering
@@ -23,6 +23,7 @@ from .state import CaseStatus, Conversation, Stage
 
 ASK = "follow_up"
 END = "follow_up_end"
+SAME_BREATH = timedelta(hours=1)
 
 
 def planned(talk: Conversation, at: datetime, scene: Scene, effects: tuple[Effect, ...]) -> Step:
@@ -49,6 +50,8 @@ def following_up(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return remembering.kept(talk, event.at, scene, CloseTopic())
         case Tapped(action=Action.ATTITUDE):
             return attitude.given(talk, event, scene)
+        case Tapped(action=Action.SOLVED) if _is_said_twice(talk, event.at):
+            return _glad(talk, event, scene)
         case Tapped(action=Action.SOLVED):
             return solved(talk, event.at, scene, *shown(event, relay.SOLVED))
         case Tapped(action=Action.NOT_SOLVED):
@@ -73,6 +76,18 @@ def asked(talk: Conversation, at: datetime, scene: Scene) -> Step:
     params = {**about(talk, scene), "matter": _asked_after(talk)}
     ask = Say("follow_up.ask", params, relay.SOLVED, scene.customer.complaints)
     return Step(talk, (ask, SetTimer(END, at + scene.policy.follow_up_expires)))
+
+
+def _is_said_twice(talk: Conversation, at: datetime) -> bool:
+    confirmed = case_of(talk).confirmed_at
+    return ASK in talk.timers and confirmed is not None and at < confirmed + SAME_BREATH
+
+
+def _glad(talk: Conversation, event: Tapped, scene: Scene) -> Step:
+    """They say it once more in the same hour: good to hear, and asked again all the same."""
+    ticked = shown(event, relay.SOLVED)
+    glad = Say("follow_up.glad", about(talk, scene), variant=len(talk.story))
+    return Step(talk, ticked or (glad,))
 
 
 def _asked_after(talk: Conversation) -> str:

@@ -37,10 +37,18 @@ def opened(chat: Chat, event: InvitationOpened, policy: Policy) -> Turn:
         deeds += more
     chat, more = scheduled(chat, purchase, event.at, policy)
     params["name"] = chat.customer.name or ""
-    asks_later = chat.waiting is not None and (chat.waiting_due or event.at) > event.at
-    asks_later = asks_later and not any(is_open_complaint(talk) for talk in chat.talks)
-    key = "invitation.greeting" if asks_later else "invitation.greeting_only"
-    return Turn(chat, (Deed(0, Say(key, params, COMPLAIN)), *deeds, *more))
+    busy = any(is_open_complaint(talk) for talk in chat.talks)
+    if chat.waiting is None or busy:
+        greeting = Say("invitation.greeting_only", params, COMPLAIN)
+        return Turn(chat, (Deed(0, greeting), *deeds, *more))
+    planned = chat.waiting_due or event.at
+    if planned > event.at:
+        greeting = Say("invitation.greeting", params, COMPLAIN)
+        return Turn(chat, (Deed(0, greeting), *deeds, *more))
+    unset = tuple(deed for deed in more if not isinstance(deed.effect, SetTimer))
+    greeting = Say("invitation.greeting_now", params, COMPLAIN)
+    asked = due(chat, TimerFired(event.at, 0, rest.SURVEY, planned), policy, greeted=True)
+    return asked._replace(deeds=(Deed(0, greeting), *deeds, *unset, *asked.deeds))
 
 
 def bought_again(chat: Chat, event: PurchaseMade, policy: Policy) -> Turn:
@@ -75,10 +83,10 @@ def scheduled(
     return replace(chat, waiting=purchase, waiting_due=due), tuple(deeds)
 
 
-def due(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
+def due(chat: Chat, event: TimerFired, policy: Policy, *, greeted: bool = False) -> Turn:
     """The survey is due. What changed meanwhile is looked at once more."""
     purchase = chat.waiting
-    if purchase is None or chat.waiting_due != event.due_at:
+    if purchase is None or (chat.waiting_due or event.due_at) != event.due_at:
         return Turn(chat)  # planned anew meanwhile
     quiet_over = policy.out_of_quiet(event.at)
     busy = any(is_open_complaint(talk) for talk in chat.talks)
@@ -90,16 +98,16 @@ def due(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
     why = _why_not(chat, purchase, event.at, policy)
     if why:
         return Turn(chat, (_suppressed(purchase, event.at, why),))
-    return _sent(chat, purchase, event.at, policy)
+    return _sent(chat, purchase, event.at, policy, greeted)
 
 
-def _sent(chat: Chat, purchase: Purchase, at: datetime, policy: Policy) -> Turn:
+def _sent(chat: Chat, purchase: Purchase, at: datetime, policy: Policy, greeted: bool) -> Turn:
     customer = replace(chat.customer, last_asked_at=at)
     talk = Conversation(chat.next_number, Stage.RATING, purchase, Survey(at))
     remind = policy.out_of_quiet(at + policy.remind_after)
     expire = at + policy.expire_after
     effects: tuple[Effect, ...] = (
-        survey.asked(talk, Scene(policy, customer)),
+        survey.asked(talk, Scene(policy, customer), greeted=greeted),
         RecordSurvey(purchase, "sent", at, talk.survey),
         SetTimer("remind", remind),
         SetTimer("expire", expire),

@@ -86,7 +86,7 @@ def _line(option: Compensation, talk: Conversation, scene: Scene) -> dict[str, s
     figure = cost_of(option, talk.purchase) if option.kind is Kind.REFUND else None
     return {
         "says": option.says,
-        "value": option.value,
+        "value": "" if talk.case and talk.case.harm else option.value,  # no price for a hurt
         **money("yuan", "money", figure, talk.purchase),
         "who": policy.levels[role] if role is not Role.STAFF else "",
     }

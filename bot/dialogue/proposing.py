@@ -28,7 +28,7 @@ def proposed(talk: Conversation, at: datetime, scene: Scene, *before: Effect) ->
     effects = (*before, CancelTimer("pause"), *posted.effects, *irreparable.said(talk, scene))
     fits = offers.fitting(talk, scene.policy)
     if not fits:
-        return _asked_for_a_wish(talk, scene, *effects)
+        return asked_for_a_wish(talk, scene, *effects)
     params = {**about(talk, scene), "options": offers.lines(fits, talk, scene)}
     more = not case.harm and offers.added(talk, scene.policy) in fits  # no gifts beside a hurt
     ask = "proposing.ask_more" if more else "proposing.ask"
@@ -39,7 +39,7 @@ def proposed(talk: Conversation, at: datetime, scene: Scene, *before: Effect) ->
     return Step(talk, (*effects, say, post))
 
 
-def _asked_for_a_wish(talk: Conversation, scene: Scene, *before: Effect) -> Step:
+def asked_for_a_wish(talk: Conversation, scene: Scene, *before: Effect) -> Step:
     ask = Say("consulting.ask", about(talk, scene), PERSON)
     return Step(replace(talk, stage=Stage.CONSULTING), (*before, ask))
 
@@ -53,7 +53,7 @@ def proposing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case TextReceived(text=text) if asks_whether_we_are_here(text):
             return Step(talk, (here(talk, event, scene),))
         case Tapped(action=Action.NONE_FITS):
-            return _asked_for_a_wish(talk, scene, *shown(event, offers.rows(())))
+            return asked_for_a_wish(talk, scene, *shown(event, offers.rows(())))
         case TextReceived(text=text) if (meant := named(text, talk, scene)) is not None:
             tap = Tapped(event.at, talk.number, Action.OPTION, meant)
             return chosen(talk, tap, meant, scene)
@@ -139,7 +139,7 @@ def ran_out(talk: Conversation, option: Compensation, scene: Scene, *before: Eff
     params = {**about(talk, scene), "option": option.label}
     if not left:
         gone = Say("proposing.ran_out", {**params, "options": ""}, variant=talk.number)
-        return _asked_for_a_wish(talk, scene, *before, gone, post)
+        return asked_for_a_wish(talk, scene, *before, gone, post)
     params |= {"options": offers.lines(left, talk, scene)}
     say = Say("proposing.ran_out", params, offers.rows(left), talk.number)
     stage = talk.stage if talk.stage is Stage.WITH_STAFF else Stage.PROPOSING

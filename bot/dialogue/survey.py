@@ -29,9 +29,10 @@ SCORES = ("1", "2", "3", "4", "5")
 REASONS = ("quality", "value", "service")
 
 
-def asked(talk: Conversation, scene: Scene) -> Say:
-    """The first question of a survey."""
-    return Say("survey.ask", about(talk, scene), scores(), talk.number)
+def asked(talk: Conversation, scene: Scene, *, greeted: bool = False) -> Say:
+    """The first question of a survey; who was greeted this moment is not greeted again."""
+    key = "survey.ask_known" if greeted else "survey.ask"
+    return Say(key, about(talk, scene), scores(), talk.number)
 
 
 ASKED = frozenset({Stage.RATING, Stage.REASON, Stage.COMMENT, Stage.CHECKING})

@@ -103,7 +103,7 @@ ACCEPTS: dict[Stage, frozenset[Action]] = {
     Stage.CONFIRMING: frozenset({Action.RIGHT, Action.ADD, Action.CORRECT, Action.DONE}),
     Stage.PROPOSING: frozenset({Action.OPTION, Action.NONE_FITS, Action.DONE}),
     Stage.CONSULTING: frozenset({Action.DONE, Action.OPTION}),
-    Stage.WITH_STAFF: frozenset({Action.OPTION}),
+    Stage.WITH_STAFF: frozenset({Action.OPTION, Action.NONE_FITS}),
     Stage.CLOSING: frozenset({Action.SOLVED, Action.NOT_SOLVED}),
     Stage.RETURNING: frozenset({Action.RETURN, Action.OPTION, Action.DONE}),
     Stage.FOLLOWING_UP: frozenset({Action.SOLVED, Action.NOT_SOLVED, Action.ATTITUDE}),
@@ -118,8 +118,8 @@ def as_tap(text: str, stage: Stage) -> tuple[Action, str] | None:
     if scored and stage is Stage.RATING:
         return Action.RATE, scored[1]
     action = _WORDS.get(words)
-    if action is None or action not in ACCEPTS[stage]:
-        return None
+    if action is None or action not in ACCEPTS[stage] or stage is Stage.WITH_STAFF:
+        return None  # with a person, words are for that person
     return action, _REASONS.get(words, "")
 
 

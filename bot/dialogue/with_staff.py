@@ -6,6 +6,7 @@ from typing import assert_never
 
 from . import complaint, handling, offers, proposing, relay
 from .case import CLAIM, CLOSE, TOP_LEVEL, case_of
+from .choice import shown
 from .effects import Effect, Post, Say, Step
 from .events import (
     Action,
@@ -35,10 +36,23 @@ def with_staff(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             if (held is not None and held.key == key) or (before and not talk.grants):
                 return Step(talk)  # tapped twice
             return proposing.chosen(talk, event, key, scene)
+        case Tapped(action=Action.NONE_FITS):
+            return _none_fits(talk, event, scene)
         case Tapped() | TimerFired():
             return Step(talk)
         case _:
             assert_never(event)
+
+
+def _none_fits(talk: Conversation, event: Tapped, scene: Scene) -> Step:
+    """Thought better of what was offered: whoever has the case hears it, else the bot asks."""
+    ticked, told = shown(event, offers.rows(())), Post("staff.none_fits")
+    handler = case_of(talk).handler
+    if handler is None:
+        asked = proposing.asked_for_a_wish(talk, scene, *ticked)
+        return asked._replace(effects=(*asked.effects, told))
+    params = {**about(talk, scene), "staff": handler.name}
+    return Step(talk, (*ticked, Say("waiting.none_fits", params, variant=len(talk.story)), told))
 
 
 def passed_on(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene) -> Step:

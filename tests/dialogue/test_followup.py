@@ -126,7 +126,7 @@ def test_words_at_the_last_moment_are_passed_on() -> None:
 
 
 def test_the_answer_may_come_before_the_question() -> None:
-    talk = solved().says("已解决")
+    talk = solved().waits(2 * HOUR).says("已解决")
 
     assert talk.said == ["follow_up.solved"]
     assert talk.names().alarms.keys() == {(1, "forget")}

@@ -84,7 +84,8 @@ def test_a_customer_we_know_needs_no_link() -> None:
 
 
 def test_now_means_now() -> None:
-    assert Talk().opens(bought(survey="now")).waits().said == ["survey.ask"]
+    talk = Talk().opens(bought(survey="now"))
+    assert talk.said == ["invitation.greeting_now", "survey.ask_known"]
 
 
 def test_now_waits_for_the_morning_too() -> None:
