@@ -4,13 +4,17 @@ Rule 1. Whoever adds a row to a chat joins its line first (inbox) or last (outbo
 Rule 2. Lines that are not yet held are locked in the order of their chat ids.
 Rule 3. The head of a line is read in a second statement, after its lock: one statement
         would see the rows as they were before a rival let go.
+Rule 4. A line is never given a `due_at` that has passed when it is written.
 """
 
+import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Connection,
@@ -19,10 +23,13 @@ from sqlalchemy import (
     ScalarSelect,
     Table,
     bindparam,
+    case,
     delete,
     func,
     literal,
+    or_,
     select,
+    type_coerce,
     update,
 )
 
@@ -30,6 +37,8 @@ from .tables import inbox, inbox_lines, outbox, outbox_lines
 from .upsert import Both
 
 LANES = (0, 1, 2)  # complaint and staff alert, dialogue, invitation and bulk
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+WHOLE_LOOK = 1.0  # seconds
 
 
 def padded(ids: Sequence[int]) -> list[int]:
@@ -40,6 +49,15 @@ def padded(ids: Sequence[int]) -> list[int]:
 
 def chats_in(column: Column[Any]) -> ColumnElement[bool]:
     return column.in_(bindparam("chats", expanding=True))
+
+
+@dataclass(slots=True)
+class Low:
+    """What one connection remembers of its last looks at one queue."""
+
+    at: float  # of the last whole look
+    now: datetime  # by the clock, which may be put back
+    lanes: dict[int, datetime]
 
 
 class Lines:
@@ -60,16 +78,16 @@ class Lines:
             select(lines.c.chat_id).where(mine).order_by(lines.c.chat_id).with_for_update()
         )
         self._leave = delete(lines).where(mine, self._head.is_(None))
-        self._later = update(lines).where(mine).values(due_at=bindparam("at"))
+        free = {"leased": False} if "leased" in lines.c else {}
+        self._later = update(lines).where(mine).values(due_at=bindparam("at"), **free)
         one = lines.c.chat_id == bindparam("chat")
-        self._later_each = update(lines).where(one).values(due_at=bindparam("at"))
-        due = lines.c.lane.in_(LANES) & (lines.c.due_at <= bindparam("now"))
-        self._is_due = select(select(literal(1)).where(due).exists())
+        self._later_each = update(lines).where(one).values(due_at=bindparam("at"), **free)
+        self._is_due = select(select(literal(1)).where(_some_due(lines)).exists())
         self._next_due = select(*(_earliest(lines, lane) for lane in LANES))
         self._waiting = select(func.count()).select_from(rows).where(rows.c[done_at].is_(None))
         self._repair = _repair(lines, rows, done_at)
-        late = lines.c.due_at > bindparam("until")
-        self._release = update(lines).where(late).values(due_at=bindparam("until"))
+        late = lines.c.due_at > bindparam("now")
+        self._hasten = update(lines).where(late).values(due_at=_sooner(lines))
 
     def heads_from(self, rows: Table) -> FromClause:
         """The lines joined to the oldest waiting row of each: one index probe a line."""
@@ -110,7 +128,28 @@ class Lines:
     def _take_lane(self, conn: Connection, lane: int, now: datetime, n: int) -> list[int]:
         if n <= 0:
             return []
-        return list(conn.scalars(self._take, {"lane": lane, "now": now, "n": n}))
+        low = self._low(conn, now)
+        given = {"lane": lane, "now": now, "low": low.get(lane, EVER), "n": n}
+        found = conn.execute(self._take, given).all()
+        if found:
+            low[lane] = found[0].due_at
+        return [row.chat_id for row in found]
+
+    def _low(self, conn: Connection, now: datetime) -> dict[int, datetime]:
+        """Where the last look on this connection began to find lines, by lane.
+
+        PostgreSQL keeps the old versions of a line while any transaction may see them (an export,
+        a forgotten session), and whoever looks from the beginning walks over all of them. Nothing
+        new is written below; what a rival put back there is found by the next whole look.
+        """
+        if conn.dialect.name != "postgresql":
+            return {}
+        at = time.monotonic()
+        known: Low | None = conn.info.get(self.table.name)
+        if known is None or at - known.at > WHOLE_LOOK or now < known.now:
+            known = conn.info[self.table.name] = Low(at, now, {})
+        known.now = now
+        return known.lanes
 
     def take_one(self, conn: Connection, chat_id: int, now: datetime) -> bool:
         """Hold the line of one chat, if it is due and nobody else holds it."""
@@ -136,13 +175,15 @@ class Lines:
             rows = [{"chat": chat, "at": at} for chat, at in sorted(moments.items())]
             conn.execute(self._later_each, rows)
 
-    def release(self, conn: Connection, until: datetime) -> None:
-        """No line waits longer: for the one who knows that nobody else can hold a lease."""
-        conn.execute(self._release, {"until": until})
+    def hasten(self, conn: Connection, now: datetime, by: int) -> int:
+        """The clock was put back by so many ms: what waits, waits no longer for it."""
+        return conn.execute(self._hasten, {"now": now, "by": by}).rowcount
 
     def is_due(self, conn: Connection, now: datetime) -> bool:
         """Peek without a lock, before the write lock is asked for."""
-        return bool(conn.scalar(self._is_due, {"now": now}))
+        low = self._low(conn, now)
+        lows = {f"low{lane}": low.get(lane, EVER) for lane in LANES}
+        return bool(conn.scalar(self._is_due, {"now": now, **lows}))
 
     def next_due(self, conn: Connection) -> datetime | None:
         """When the next line falls due: it may already have."""
@@ -172,9 +213,12 @@ def _head(lines: Table, rows: Table, done_at: str) -> ScalarSelect[Any]:
 def _join(lines: Table) -> Both:
     def build(insert: Callable[[Table], Any]) -> Any:
         query = insert(lines)
+        new = query.excluded
+        # A line that is lifted is new in its lane: what is written there never lies in the past.
+        due_at = case((lines.c.due_at < new.due_at, new.due_at), else_=lines.c.due_at)
         return query.on_conflict_do_update(
             index_elements=["chat_id"],
-            set_={"lane": query.excluded.lane},
+            set_={"lane": new.lane, "due_at": due_at},
             where=query.excluded.lane < lines.c.lane,  # false: nothing written, but locked
         )
 
@@ -183,12 +227,35 @@ def _join(lines: Table) -> Both:
 
 def _take(lines: Table) -> Any:
     return (
-        select(lines.c.chat_id)
-        .where(lines.c.lane == bindparam("lane"), lines.c.due_at <= bindparam("now"))
+        select(lines.c.chat_id, lines.c.due_at)
+        .where(
+            lines.c.lane == bindparam("lane"),
+            lines.c.due_at >= bindparam("low"),
+            lines.c.due_at <= bindparam("now"),
+        )
         .order_by(lines.c.due_at)
         .limit(bindparam("n", type_=Integer))
         .with_for_update(skip_locked=True)  # SQLite has one writer and ignores this
     )
+
+
+def _some_due(lines: Table) -> ColumnElement[bool]:
+    return or_(
+        *(
+            (lines.c.lane == lane)
+            & (lines.c.due_at >= bindparam(f"low{lane}"))
+            & (lines.c.due_at <= bindparam("now"))
+            for lane in LANES
+        )
+    )
+
+
+def _sooner(lines: Table) -> ColumnElement[Any]:
+    """Milliseconds earlier, but not in the past."""
+    due = type_coerce(lines.c.due_at, BigInteger)
+    earlier = due - bindparam("by", type_=BigInteger)
+    now = bindparam("now", type_=lines.c.due_at.type)
+    return type_coerce(case((earlier < now, now), else_=earlier), lines.c.due_at.type)
 
 
 def _earliest(lines: Table, lane: int) -> ScalarSelect[Any]:

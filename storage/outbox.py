@@ -18,7 +18,6 @@ is_due = OUTBOX.is_due
 next_due = OUTBOX.next_due
 waiting = OUTBOX.waiting
 repair = OUTBOX.repair
-release = OUTBOX.release
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +102,25 @@ _heads = (
     .where(chats_in(outbox_lines.c.chat_id))
 )
 
+_lease = (
+    update(outbox_lines)
+    .where(chats_in(outbox_lines.c.chat_id))
+    .values(due_at=bindparam("until"), leased=True)
+)
+_release = (
+    update(outbox_lines)
+    .where(outbox_lines.c.leased, outbox_lines.c.due_at > bindparam("until"))
+    .values(due_at=bindparam("until"), leased=False)
+)
+
+
+def release(conn: Connection, until: datetime) -> int:
+    """No lease lasts longer: for a sender who knows that its predecessor is gone.
+
+    What was put off because Telegram asked for it stays put off.
+    """
+    return conn.execute(_release, {"until": until}).rowcount
+
 
 def queue(conn: Connection, rows: Sequence[Outgoing], now: datetime) -> None:
     """Store what is to be sent: the last thing a turn does, because it locks the senders' lines.
@@ -142,7 +160,8 @@ def send_round(
         return ()
     found = {row.chat_id: Parcel(*row) for row in conn.execute(_heads, {"chats": padded(held)})}
     OUTBOX.leave(conn, [chat for chat in held if chat not in found])
-    OUTBOX.later(conn, list(found), now + LEASE)
+    if found:
+        conn.execute(_lease, {"chats": padded(list(found)), "until": now + LEASE})
     return tuple(found[chat] for chat in held if chat in found)
 
 

@@ -4,7 +4,7 @@ from .customers import chats, customers, purchases, surveys
 from .desk import cases, grants, groups, messages, relays, stock
 from .metadata import metadata
 from .overrides import overrides
-from .queue import inbox, inbox_lines, offsets, outbox, outbox_lines, timers
+from .queue import inbox, inbox_lines, leaders, offsets, outbox, outbox_lines, timers
 from .suggestions import suggestions
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "groups",
     "inbox",
     "inbox_lines",
+    "leaders",
     "messages",
     "metadata",
     "offsets",

@@ -1,10 +1,22 @@
-"""Inbox, outbox, their lines, timers, and how far Telegram has been read.
+"""Inbox, outbox, their lines, timers, who leads, and how far Telegram has been read.
 
 A row waits while its `handled_at` or `sent_at` is null. A line says that a chat has work:
 it is the work list, the lock, the retry clock, the pace and the lease, all in `due_at`.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, Table, Text
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    false,
+)
 
 from storage.columns import Id, Moment, Private, PrivateJson
 
@@ -50,20 +62,25 @@ outbox = Table(
 )
 
 
-def _lines(name: str) -> Table:
+def _lines(name: str, *more: Column[Any]) -> Table:
     return Table(
         name,
         metadata,
         Column("chat_id", Id, primary_key=True, autoincrement=False),
         Column("lane", SmallInteger, nullable=False),
         Column("due_at", Moment, nullable=False),
+        *more,
         Index(f"{name}_due", "lane", "due_at"),
         postgresql_with=SWEPT_OFTEN,
     )
 
 
 inbox_lines = _lines("inbox_lines")
-outbox_lines = _lines("outbox_lines")
+# `leased`: `due_at` is the end of a lease and no date that Telegram or the pace has set, so
+# whoever follows a dead sender may have the line sooner.
+outbox_lines = _lines(
+    "outbox_lines", Column("leased", Boolean, nullable=False, server_default=false())
+)
 
 timers = Table(
     "timers",
@@ -81,6 +98,17 @@ offsets = Table(
     Column("only", Integer, primary_key=True, autoincrement=False),
     Column("bot_id", BigInteger, nullable=False),
     Column("next_update", BigInteger, nullable=False),
+)
+
+# One row for each seat that one process may hold at a time. It holds no date on which the
+# seat falls free: whoever waits for it watches `beat` stand still, by their own watch.
+leaders = Table(
+    "leaders",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),  # empty: given up
+    Column("beat", BigInteger, nullable=False),
+    Column("busy_until", Moment),  # of the sender: Telegram's limits leave no room before
 )
 
 

@@ -159,3 +159,14 @@ async def test_what_a_killed_process_held_can_be_released(database: Database) ->
     await database.write(lambda conn: outbox.release(conn, NOON + 3 * SECOND))
 
     assert await database.read(outbox.next_due) == NOON + 3 * SECOND
+
+
+async def test_what_telegram_asked_to_put_off_is_not_released(database: Database) -> None:
+    """A process that starts anew keeps to what its predecessor was told."""
+    await queue(database, outgoing("1:0", 5))
+    [parcel] = await send(database)
+    until = NOON + 60 * SECOND
+    await send(database, outbox.PutOff(parcel.id, 5, until))
+
+    assert await database.write(lambda conn: outbox.release(conn, NOON)) == 0
+    assert await database.read(outbox.next_due) == until

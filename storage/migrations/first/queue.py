@@ -80,6 +80,7 @@ def queue() -> None:
         sa.Column("chat_id", ID, nullable=False, autoincrement=False),
         sa.Column("lane", sa.SmallInteger(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("leased", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name="outbox_lines_pkey"),
     )
     op.create_index("outbox_lines_due", "outbox_lines", ["lane", "due_at"])
@@ -97,4 +98,12 @@ def queue() -> None:
         sa.Column("bot_id", sa.BigInteger(), nullable=False),
         sa.Column("next_update", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("only", name="offsets_pkey"),
+    )
+    op.create_table(
+        "leaders",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("holder", sa.Text(), nullable=False),
+        sa.Column("beat", sa.BigInteger(), nullable=False),
+        sa.Column("busy_until", sa.BigInteger()),
+        sa.PrimaryKeyConstraint("name", name="leaders_pkey"),
     )
