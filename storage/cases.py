@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, bindparam, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, tuple_, update
 
+from . import private
 from .lines import padded
 from .tables import cases
 from .upsert import Row, put
@@ -100,23 +101,23 @@ def topics(conn: Connection, keys: Iterable[Key]) -> dict[Key, tuple[int, int]]:
     return {(r.chat_id, r.conversation): (r.group_id, r.topic_id) for r in rows}
 
 
-def of(conn: Connection, keys: Iterable[Key]) -> dict[Key, RowMapping]:
+def of(conn: Connection, keys: Iterable[Key]) -> dict[Key, Row]:
     """The whole rows of these cases."""
     wanted = list(keys)
     if not wanted:
         return {}
-    rows = conn.execute(_whole, {"keys": wanted}).mappings()
-    return {(row["chat_id"], row["conversation"]): row for row in rows}
+    rows = private.read(conn, _whole, {"keys": wanted})
+    return {(row.chat_id, row.conversation): row._asdict() for row in rows}
 
 
 def standards(
     conn: Connection, since: datetime, until: datetime, most: int = 5
 ) -> tuple[str, ...]:
     """What customers measured us by, in their words; the newest first."""
-    found = conn.scalars(_standards, {"since": since, "until": until, "most": most})
-    return tuple(found)
+    rows = private.read(conn, _standards, {"since": since, "until": until, "most": most})
+    return tuple(row.standard for row in rows if row.standard)
 
 
-def newest(conn: Connection) -> RowMapping | None:
+def newest(conn: Connection) -> Row | None:
     """The case that was opened last."""
-    return conn.execute(_newest).mappings().one_or_none()
+    return next((row._asdict() for row in private.read(conn, _newest)), None)

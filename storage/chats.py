@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from . import private
+from .columns import GONE
 from .lines import chats_in, padded
 from .tables import chats
 from .upsert import put
@@ -19,7 +21,8 @@ def load(conn: Connection, chat_ids: Iterable[int]) -> dict[int, State]:
     ids = list(chat_ids)
     if not ids:
         return {}
-    return {row.chat_id: row.state for row in conn.execute(_load, {"chats": padded(ids)})}
+    rows = private.read(conn, _load, {"chats": padded(ids)})
+    return {row.chat_id: row.state for row in rows if row.state is not GONE}
 
 
 def save(conn: Connection, states: Mapping[int, State]) -> None:

@@ -1,17 +1,23 @@
 """How values look in a column: moments, money, JSON, and everything that is personal.
 
-`Private` is the one type of every column that may hold what a person said or who they are.
-It is plain text today. Whoever encrypts it changes `_seal` and `_unseal`, and nothing else.
+`Private` is the one type of every column that may hold what a person said or who they are. It
+takes only what `storage.private` has sealed, and says whose key that takes.
 """
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
+from .sealing import MARK, PLAIN, SEALED, Token
+
+# What is read of a document whose key was destroyed. Nobody writes into it.
+GONE: Mapping[str, Any] = MappingProxyType({"kind": "erased"})
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -55,14 +61,6 @@ def _storable(text: str) -> str:
     return text if _is_utf8(text) else text.encode(errors="replace").decode()
 
 
-def _seal(text: str) -> str:
-    return text
-
-
-def _unseal(stored: str) -> str:
-    return stored
-
-
 class Moment(TypeDecorator[datetime]):
     """An aware UTC datetime, kept as whole milliseconds."""
 
@@ -90,25 +88,66 @@ class Money(TypeDecorator[Decimal]):
 
 
 class Private(TypeDecorator[Any]):
-    """Text that belongs to a person."""
+    """Text that belongs to a person: to the one whose number stands in the column `of`.
+
+    Without `of` it takes the shop's own key, for what outlives an erasure.
+    """
 
     impl = Text
     cache_ok = True
+    gone: Any = None  # what is read where the key was destroyed
+
+    def __init__(self, of: str = "") -> None:
+        super().__init__()
+        self.of = of
+
+    def owner(self, row: Mapping[str, Any]) -> int:
+        """The number of the key, as the row says it."""
+        return int(row[self.of]) if self.of else 0
+
+    def dump(self, value: Any) -> str:
+        return _storable(value)
+
+    def load(self, text: str) -> Any:
+        return text
 
     def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
-        return None if value is None else _seal(_storable(value))
+        if value is not None and not isinstance(value, Token):
+            raise TypeError("a private value is sealed before it is stored (storage.private)")
+        return None if value is None else str(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Any:
-        return None if value is None else _unseal(value)
+        if value is None:
+            return None
+        if not value.startswith(MARK):
+            return self.load(value)
+        if value.startswith(PLAIN):
+            return self.load(value[len(PLAIN) :])
+        head, _, closed = value[len(SEALED) :].partition(":")
+        owner, _, mark = head.partition(".")
+        return Sealed(int(owner), mark, closed, self)
 
 
 class PrivateJson(Private):
     """A document that belongs to a person: payloads, bodies, the state of a line."""
 
     cache_ok = True
+    gone: Any = GONE
 
-    def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
-        return None if value is None else _seal(dumps(value))
+    def dump(self, value: Any) -> str:
+        return dumps(value)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(_unseal(value))
+    def load(self, text: str) -> Any:
+        return json.loads(text)
+
+
+class Sealed:
+    """What a select brings before `storage.private` has opened it."""
+
+    __slots__ = ("closed", "mark", "of", "owner")
+
+    def __init__(self, owner: int, mark: str, closed: str, of: Private) -> None:
+        self.owner = owner
+        self.mark = mark
+        self.closed = closed
+        self.of = of

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from . import private
 from .tables import cases, chats
 
 _handled = (
@@ -26,4 +27,4 @@ class Handled:
 
 
 def handled(conn: Connection) -> tuple[Handled, ...]:
-    return tuple(Handled(*row) for row in conn.execute(_handled))
+    return tuple(Handled(*row) for row in private.read(conn, _handled) if row.words)

@@ -7,9 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from . import private
+from .both import Both
+from .keys import keys_of
 from .lines import chats_in, padded
-from .tables import customers
-from .upsert import Both
+from .tables import customer_refs, customers
+
+Reference = tuple[str, str]  # a shop, and its own number of a customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +37,47 @@ def _remember_statement(insert: Any) -> Any:
 
 
 _remember = Both(_remember_statement)
-_by_ref = (
-    select(customers.c.customer_ref, customers.c.chat_id)
-    .where(customers.c.customer_ref.in_(bindparam("refs", expanding=True)))
-    .order_by(customers.c.first_seen.desc(), customers.c.chat_id.desc())
+_claim_ref = Both(
+    lambda insert: insert(customer_refs).on_conflict_do_nothing(index_elements=["tag"])
+)
+_by_tag = select(customer_refs.c.tag, customer_refs.c.chat_id).where(
+    customer_refs.c.tag.in_(bindparam("tags", expanding=True))
 )
 _of_chats = select(customers).where(chats_in(customers.c.chat_id))
 
 
 def remember(
-    conn: Connection, rows: Sequence[tuple[int, str | None, str | None]], now: datetime
+    conn: Connection, rows: Sequence[tuple[int, Reference | None, str | None]], now: datetime
 ) -> None:
-    """Remember (chat_id, customer_ref, name) of people who have come to us."""
+    """Remember (chat_id, reference, name) of people who have come to us.
+
+    Whoever came first with a reference keeps it.
+    """
     if rows:
         values = [
-            {"chat_id": chat, "customer_ref": ref, "name": name, "first_seen": now}
+            {"chat_id": chat, "customer_ref": ref and ref[1], "name": name, "first_seen": now}
             for chat, ref, name in rows
         ]
-        _remember.run(conn, values)
+        tag = keys_of(conn).tag
+        claims = [{"tag": tag(*ref), "chat_id": chat} for chat, ref, _ in rows if ref]
+        if claims:
+            _claim_ref.run(conn, sorted(claims, key=lambda claim: str(claim["tag"])))
+        _remember.run(conn, private.seal(conn, customers, values))
 
 
-def find(conn: Connection, refs: Iterable[str]) -> dict[str, int]:
-    """The chats of these customer references: whoever came first with one keeps it."""
-    wanted = sorted(set(refs))
-    if not wanted:
+def find(conn: Connection, refs: Iterable[Reference]) -> dict[Reference, int]:
+    """The chats of these references: each shop counts its customers for itself."""
+    keys = keys_of(conn)
+    tags = {keys.tag(*ref): ref for ref in set(refs)}
+    if not tags:
         return {}
-    return {row.customer_ref: row.chat_id for row in conn.execute(_by_ref, {"refs": wanted})}
+    rows = conn.execute(_by_tag, {"tags": sorted(tags)})
+    return {tags[row.tag]: row.chat_id for row in rows}
 
 
 def of_chats(conn: Connection, chat_ids: Iterable[int]) -> dict[int, Customer]:
     ids = list(chat_ids)
     if not ids:
         return {}
-    rows = conn.execute(_of_chats, {"chats": padded(ids)})
+    rows = private.read(conn, _of_chats, {"chats": padded(ids)})
     return {row.chat_id: Customer(*row) for row in rows}

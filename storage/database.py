@@ -18,6 +18,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from .sealing import OFF, Masters
+
 __all__ = ["BadUrl", "Connection", "Database", "Unavailable", "open_database"]
 
 T = TypeVar("T")
@@ -52,10 +54,15 @@ class Database(Protocol):
         """Wait for what is being written, then let go."""
 
 
-def open_database(url: str) -> Database:
-    """Open `sqlite:///path` or `postgresql://…`. Nothing is connected to yet."""
+def open_database(url: str, masters: Masters = OFF) -> Database:
+    """Open `sqlite:///path` or `postgresql://…`. Nothing is connected to yet.
+
+    With master keys people's words are encrypted (`storage.private`).
+    """
     parsed = parse_url(url)
-    return Sqlite(parsed) if parsed.get_backend_name() == "sqlite" else Postgres(parsed)
+    if parsed.get_backend_name() == "sqlite":
+        return Sqlite(parsed, masters)
+    return Postgres(parsed, masters)
 
 
 def parse_url(url: str) -> URL:
@@ -79,9 +86,9 @@ class Sqlite:
 
     kind = "sqlite"
 
-    def __init__(self, url: URL) -> None:
-        self._write_engine = sqlite_engine(url, begin="BEGIN IMMEDIATE")
-        self._read_engine = sqlite_engine(url, begin="BEGIN", read_only=True)
+    def __init__(self, url: URL, masters: Masters) -> None:
+        self._write_engine = sqlite_engine(url, "BEGIN IMMEDIATE", masters)
+        self._read_engine = sqlite_engine(url, "BEGIN", masters, read_only=True)
         self._writer = ThreadPoolExecutor(1, "storage-writer")
         self._readers = ThreadPoolExecutor(READERS, "storage-reader")
 
@@ -109,11 +116,18 @@ def _in_thread(engine: Engine, work: Work[T]) -> T:
         return work(conn)
 
 
-def sqlite_engine(url: URL, begin: str, read_only: bool = False) -> Engine:
+def sqlite_engine(url: URL, begin: str, masters: Masters = OFF, read_only: bool = False) -> Engine:
     """An engine whose transactions start with our own `BEGIN`, durable and without remains."""
     # isolation_level: the driver must not open transactions of its own.
     quiet = {"isolation_level": None, "timeout": BUSY, "check_same_thread": False}
-    engine = create_engine(url, connect_args=quiet, pool_size=READERS, max_overflow=0)
+    engine = create_engine(
+        url,
+        connect_args=quiet,
+        pool_size=READERS,
+        max_overflow=0,
+        hide_parameters=True,  # an error that is logged quotes nobody
+        execution_options={"masters": masters},
+    )
 
     def prepare(driver: Any, _record: object) -> None:
         cursor = driver.cursor()
@@ -152,14 +166,19 @@ class Postgres:
 
     kind = "postgresql"
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, masters: Masters) -> None:
         settings = {
             "application_name": "huifang",
             "jit": "off",  # it costs more than our short statements
             # A forgotten session keeps dead line versions alive, and `take` walks over them.
             "idle_in_transaction_session_timeout": "60000",
         }
-        self._engine = create_async_engine(url, connect_args={"server_settings": settings})
+        self._engine = create_async_engine(
+            url,
+            connect_args={"server_settings": settings},
+            hide_parameters=True,
+            execution_options={"masters": masters},
+        )
         self._read_engine = self._engine.execution_options(postgresql_readonly=True)
 
     async def write(self, work: Work[T]) -> T:

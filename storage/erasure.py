@@ -6,16 +6,21 @@ conversations at 1 again, and must not write over what it once counted for.
 
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, bindparam, case, delete, func, or_, select, update
 
+from . import private
 from .columns import Moment
+from .keys import keys_of
 from .lines import OUTBOX
 from .tables import (
     cases,
     chats,
+    consents,
+    customer_refs,
     customers,
     grants,
     inbox,
@@ -31,7 +36,7 @@ from .tables import (
 
 Topic = tuple[int, int]  # group, topic
 
-ERASED: dict[str, Any] = {"kind": "erased"}
+ERASED = private.nothing_said
 
 _chat = bindparam("chat", type_=BigInteger())
 _nobody = bindparam("nobody", type_=BigInteger())
@@ -53,6 +58,10 @@ _inbox = (
     .where(inbox.c.chat_id == _chat, or_(inbox.c.handled_at.is_not(None), inbox.c.id == _head))
     .values(payload=ERASED, error=case((inbox.c.error.is_not(None), "erased")))
 )
+_behind = select(inbox.c.id, inbox.c.chat_id, inbox.c.payload).where(
+    inbox.c.chat_id == _chat, inbox.c.handled_at.is_(None), inbox.c.id > _head
+)
+_again = update(inbox).where(inbox.c.id == bindparam("row")).values(payload=bindparam("payload"))
 _strays = select(inbox.c.id, inbox.c.payload).where(inbox.c.chat_id == 0)
 _stray = update(inbox).where(inbox.c.id == bindparam("row")).values(payload=ERASED, error="erased")
 
@@ -121,22 +130,23 @@ _suggestions = (
     .values(chat_id=_nobody, conversation=None, text=None)
 )
 
+# A ledger of what was agreed to stays, of somebody who is nobody now.
+_consents = update(consents).where(consents.c.chat_id == _chat).values(chat_id=_nobody)
+
 _overrides = update(overrides).where(overrides.c.chat_id == _chat).values(chat_id=_nobody)
 
-_ref = select(customers.c.customer_ref).where(customers.c.chat_id == _chat)
-_bought = select(purchases.c.id).where(
-    or_(
-        purchases.c.chat_id == _chat,
-        purchases.c.customer_ref.in_(_ref.where(customers.c.customer_ref.is_not(None))),
-    )
+_tags = select(customer_refs.c.tag).where(customer_refs.c.chat_id == _chat)
+_bought = select(purchases.c.id, purchases.c.key_id, purchases.c.chat_id).where(
+    or_(purchases.c.chat_id == _chat, purchases.c.customer_tag.in_(_tags))
 )
-# A new token: the old link on the receipt leads nowhere from now on.
+# A new token: the old link on the receipt leads nowhere from now on. What was theirs stays with
+# the number that means nobody, or a report could no longer tell who had bought before.
 _purchase = (
     update(purchases)
     .where(purchases.c.id == bindparam("row"))
     .values(
-        chat_id=None,
-        claimed_at=None,
+        chat_id=bindparam("owner"),
+        customer_tag=None,
         customer_ref=None,
         customer_name=None,
         customer_role=None,
@@ -144,7 +154,8 @@ _purchase = (
     )
 )
 _gone = [
-    delete(table).where(table.c.chat_id == _chat) for table in (customers, chats, relays, timers)
+    delete(table).where(table.c.chat_id == _chat)
+    for table in (customers, customer_refs, chats, relays, timers)
 ]
 
 
@@ -156,10 +167,12 @@ def erase(conn: Connection, chat_id: int, now: datetime) -> tuple[Topic, ...]:
     """
     names = {"chat": chat_id, "nobody": _somebody_who_is_nobody(), "now": now}
     topics = tuple((row.group_id, row.topic_id) for row in conn.execute(_topics, names))
+    behind = [row._asdict() for row in private.read(conn, _behind, {"chat": chat_id})]
     conn.execute(_inbox, {"chat": chat_id})
     _erase_strays(conn, chat_id)
-    _erase_purchases(conn, chat_id)
-    for statement in (_cases, _grants, _surveys, _suggestions, _messages, _overrides):
+    keys_of(conn).destroy([chat_id, *_erase_purchases(conn, names)])
+    _seal_again(conn, behind)
+    for statement in (_cases, _grants, _surveys, _suggestions, _messages, _overrides, _consents):
         conn.execute(statement, names)
     for rows in _gone:
         conn.execute(rows, {"chat": chat_id})
@@ -174,23 +187,38 @@ def _somebody_who_is_nobody() -> int:
     return int(2**61 + secrets.randbits(60))
 
 
-def _erase_purchases(conn: Connection, chat_id: int) -> None:
+def _erase_purchases(conn: Connection, names: dict[str, Any]) -> list[int]:
+    """Return the keys of what they bought."""
+    bought = conn.execute(_bought, {"chat": names["chat"]}).all()
     rows = [
-        {"row": row.id, "secret": secrets.token_urlsafe(16)}
-        for row in conn.execute(_bought, {"chat": chat_id})
+        {
+            "row": row.id,
+            "secret": secrets.token_urlsafe(16),
+            "owner": None if row.chat_id is None else names["nobody"],
+        }
+        for row in bought
     ]
     if rows:
         conn.execute(_purchase, rows)
+    return [row.key_id for row in bought]
+
+
+def _seal_again(conn: Connection, behind: list[dict[str, Any]]) -> None:
+    """What was said afterwards takes a key of its own, for the old one is gone."""
+    for row in private.seal(conn, inbox, behind):
+        conn.execute(_again, {"row": row["id"], "payload": row["payload"]})
 
 
 def _erase_strays(conn: Connection, chat_id: int) -> None:
     """Updates that nobody could read lie in line 0, raw. There are few: look into each."""
     rows = [
-        {"row": row.id} for row in conn.execute(_strays) if _mentions(row.payload, str(chat_id))
+        {"row": row.id}
+        for row in private.read(conn, _strays)
+        if _mentions(row.payload, str(chat_id))
     ]
     if rows:
         conn.execute(_stray, rows)
 
 
-def _mentions(payload: dict[str, Any], number: str) -> bool:
-    return number in json.dumps(payload)
+def _mentions(payload: Mapping[str, Any], number: str) -> bool:
+    return number in json.dumps(dict(payload))

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
+from . import private
+from .columns import GONE
 from .lines import INBOX, chats_in, padded
 from .tables import chats, inbox, inbox_lines
 from .upsert import Both
@@ -117,7 +119,7 @@ def add(conn: Connection, arrivals: Sequence[Arrival], now: datetime) -> int:
         }
         for each in arrivals
     ]
-    return len(_add.run(conn, rows).all())
+    return len(_add.run(conn, private.seal(conn, inbox, rows)).all())
 
 
 def take(conn: Connection, now: datetime, n: int) -> Taken:
@@ -134,13 +136,14 @@ def _with_heads(conn: Connection, held: Sequence[int]) -> Taken:
     if not held:
         return Taken((), ())
     # A second statement: the first one's snapshot is older than the locks it took.
-    found = {row.chat_id: row for row in conn.execute(_heads, {"chats": padded(held)})}
+    found = {row.chat_id: row for row in private.read(conn, _heads, {"chats": padded(held)})}
     heads = tuple(_head(found[chat]) for chat in held if chat in found)
     return Taken(tuple(held), heads)
 
 
-def _head(row: Row[*tuple[Any, ...]]) -> Head:
-    return Head(row.id, row.chat_id, row.lane, row.payload, row.attempts, row.state)
+def _head(row: Any) -> Head:
+    state = None if row.state is GONE else row.state
+    return Head(row.id, row.chat_id, row.lane, row.payload, row.attempts, state)
 
 
 def finish(conn: Connection, taken: Taken, now: datetime) -> None:
@@ -180,5 +183,5 @@ def dead(conn: Connection, limit: int) -> tuple[Dead, ...]:
     """The rows that were given up, the newest first."""
     return tuple(
         Dead(row.id, row.chat_id, row.payload, row.attempts, row.error, row.handled_at)
-        for row in conn.execute(_dead, {"n": limit})
+        for row in private.read(conn, _dead, {"n": limit})
     )

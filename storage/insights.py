@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
+from . import private
 from .tables import cases, purchases
 
 LOYAL = 2  # who has bought before
@@ -76,7 +77,7 @@ _rows = (
 
 
 def insights(conn: Connection, since: datetime, until: datetime) -> Insights:
-    rows = conn.execute(_rows, {"since": since, "until": until}).all()
+    rows = private.read(conn, _rows, {"since": since, "until": until})
     named = Counter(row.cause for row in rows if row.cause)
     waiting = sum(1 for row in rows if row.confirmed_at is not None and not row.cause)
     return Insights(tuple(named.most_common()), waiting, _attitudes(rows), _treatments(rows))

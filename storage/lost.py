@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select
 
+from . import private
 from .answered import keys_of, said
 from .tables import outbox
 
@@ -26,8 +27,8 @@ def lost(conn: Connection, chat_id: int) -> list[dict[str, Any]]:
     if not keys:
         return []
     found: list[dict[str, Any]] = []
-    rows = conn.execute(
-        _rows.add_columns(_unreachable.label("gone")), {"keys": keys, "chat": chat_id}
+    rows = private.read(
+        conn, _rows.add_columns(_unreachable.label("gone")), {"keys": keys, "chat": chat_id}
     )
     for row in rows:
         if row.message_id is not None and row.error is None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
+from . import private
 from .cases import STEPS
 from .tables import cases, customers, messages, purchases
 from .upsert import Both
@@ -94,7 +95,7 @@ _page = (
 def log(conn: Connection, rows: Sequence[Values]) -> None:
     """Add to the log. A row whose key is there already is the same message: it stays as it is."""
     if rows:
-        _log.run(conn, [{**_OPTIONAL, **row} for row in rows])
+        _log.run(conn, private.seal(conn, messages, ({**_OPTIONAL, **row} for row in rows)))
 
 
 def page(
@@ -102,11 +103,11 @@ def page(
 ) -> tuple[Entry, ...]:
     """The next entries after an id: a long export reads many short pages, never one long one."""
     where = {"after": after_id, "since": since, "until": until, "n": limit}
-    return tuple(_entry(row) for row in conn.execute(_page, where))
+    return tuple(_entry(row) for row in private.read(conn, _page, where))
 
 
-def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
-    # The name may be encrypted and the reference not: so they are chosen here, not in SQL.
+def _entry(row: Any) -> Entry:
+    # Sealed in the database: so they are chosen here, not in SQL.
     customer = row.name or row.customer_name or row.customer_ref or row.known_ref
     return Entry(
         id=row.id,
@@ -130,7 +131,7 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
     )
 
 
-def _step(row: Row[*tuple[Any, ...]]) -> str | None:
+def _step(row: Any) -> str | None:
     """What the customer does that ends a step, still belongs to it."""
     if row.case_kind != "complaint":
         return None

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from . import private
 from .lines import OUTBOX, chats_in, padded
 from .tables import inbox, outbox, outbox_lines
 
@@ -64,19 +65,10 @@ class PutOff:
 
 # A parcel belongs to the line whose turn wrote it, also when it goes to the staff: asked here,
 # no caller can forget to say so, and erasure finds every copy of what somebody said.
-_cause = (
-    select(inbox.c.chat_id)
-    .where(inbox.c.id == bindparam("cause", type_=BigInteger))
-    .scalar_subquery()
+_causes = select(inbox.c.id, inbox.c.chat_id).where(
+    inbox.c.id.in_(bindparam("ids", expanding=True))
 )
-_queue = insert(outbox).values(
-    dedupe_key=bindparam("dedupe_key"),
-    chat_id=bindparam("chat_id"),
-    about=func.coalesce(_cause, bindparam("otherwise", type_=BigInteger)),
-    lane=bindparam("lane"),
-    body=bindparam("body"),
-    queued_at=bindparam("queued_at"),
-)
+_queue = insert(outbox)
 
 _sent = (
     update(outbox)
@@ -129,17 +121,26 @@ def queue(conn: Connection, rows: Sequence[Outgoing], now: datetime) -> None:
     """
     if not rows:
         return
-    conn.execute(_queue, [_as_row(row, now) for row in rows])
+    causes = {_cause(row) for row in rows} - {0}
+    lines = {}
+    if causes:
+        found = conn.execute(_causes, {"ids": padded(sorted(causes))})
+        lines = {row.id: row.chat_id for row in found}
+    conn.execute(_queue, private.seal(conn, outbox, (_as_row(row, lines, now) for row in rows)))
     OUTBOX.join(conn, ((row.chat_id, row.lane) for row in rows), now)
 
 
-def _as_row(row: Outgoing, now: datetime) -> dict[str, Any]:
+def _cause(row: Outgoing) -> int:
+    """The inbox row whose turn wrote it."""
     cause = row.dedupe_key.partition(":")[0]
+    return int(cause) if cause.isdecimal() else 0
+
+
+def _as_row(row: Outgoing, lines: dict[int, int], now: datetime) -> dict[str, Any]:
     return {
         "dedupe_key": row.dedupe_key,
         "chat_id": row.chat_id,
-        "cause": int(cause) if cause.isdecimal() else 0,
-        "otherwise": (row.body.get("case") or [row.chat_id])[0],
+        "about": lines.get(_cause(row)) or (row.body.get("case") or [row.chat_id])[0],
         "lane": row.lane,
         "body": row.body,
         "queued_at": now,
@@ -158,7 +159,8 @@ def send_round(
     held = OUTBOX.take(conn, now, n)
     if not held:
         return ()
-    found = {row.chat_id: Parcel(*row) for row in conn.execute(_heads, {"chats": padded(held)})}
+    heads = private.read(conn, _heads, {"chats": padded(held)})
+    found = {row.chat_id: Parcel(*row) for row in heads}
     OUTBOX.leave(conn, [chat for chat in held if chat not in found])
     if found:
         conn.execute(_lease, {"chats": padded(list(found)), "until": now + LEASE})
@@ -222,5 +224,5 @@ def dead(conn: Connection, limit: int) -> tuple[Refused, ...]:
     """The parcels that were given up, the newest first."""
     return tuple(
         Refused(row.id, row.chat_id, row.body, row.attempts, row.error, row.sent_at)
-        for row in conn.execute(_dead, {"n": limit})
+        for row in private.read(conn, _dead, {"n": limit})
     )

@@ -1,20 +1,21 @@
 """What was bought, and who has opened the invitation to speak about it."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, bindparam, or_, select, tuple_, update
+from sqlalchemy import Connection, bindparam, or_, select, tuple_, update
 
-from . import customers, inbox
+from . import customers, inbox, private
+from .both import Both
 from .columns import to_ms
+from .keys import key_of_a_purchase, keys_of
 from .lines import INBOX, chats_in, padded
 from .tables import purchases
-from .upsert import Both
 
 LANE = 2  # invitations give way to everybody who speaks
 
@@ -67,6 +68,7 @@ class Claimed:
 
 _names = tuple(field.name for field in fields(Purchase))
 _all = select(*(purchases.c[name] for name in _names))
+_tag_of = select(purchases.c.customer_tag).where(purchases.c.id == bindparam("row"))
 _is_free = purchases.c.chat_id.is_(None)
 
 _add = Both(
@@ -86,7 +88,7 @@ _lock = (
     _all.where(
         or_(
             purchases.c.token == bindparam("secret"),
-            (purchases.c.customer_ref == bindparam("ref")) & _is_free,
+            (purchases.c.customer_tag == bindparam("tag")) & _is_free,
         )
     )
     .order_by(purchases.c.id)
@@ -108,14 +110,16 @@ def add(
     """
     if not new:
         return []
-    known = customers.find(conn, (each.customer_ref for each in new if each.customer_ref))
+    known = customers.find(conn, filter(None, map(_reference, new)))
     INBOX.join(conn, ((chat, LANE) for chat in known.values()), now)
     # Sorted, so that two imports of the same orders do not wait for each other crosswise.
-    rows = sorted((_as_row(each, known, now) for each in new), key=_key_of)
-    _add.run(conn, rows)
+    tag = keys_of(conn).tag
+    rows = sorted((_as_row(each, known, tag, now) for each in new), key=_key_of)
+    _add.run(conn, private.seal(conn, purchases, rows))
     keys = sorted({_key_of(row) for row in rows})
     stored = {
-        (p.shop, p.order_no): p for p in map(_purchase, conn.execute(_by_key, {"keys": keys}))
+        (p.shop, p.order_no): p
+        for p in map(_purchase, private.read(conn, _by_key, {"keys": keys}))
     }
     ours = {row["token"] for row in rows}
     created = [purchase for purchase in stored.values() if purchase.token in ours]
@@ -123,10 +127,22 @@ def add(
     return _report(new, stored, {purchase.id for purchase in created})
 
 
-def _as_row(new: NewPurchase, known: dict[str, int], now: datetime) -> dict[str, Any]:
-    chat = known.get(new.customer_ref) if new.customer_ref else None
+def _reference(new: NewPurchase) -> customers.Reference | None:
+    return (new.shop, new.customer_ref) if new.customer_ref else None
+
+
+def _as_row(
+    new: NewPurchase,
+    known: dict[customers.Reference, int],
+    tag: Callable[[str, str], str],
+    now: datetime,
+) -> dict[str, Any]:
+    reference = _reference(new)
+    chat = known.get(reference) if reference else None
     return {
         **{field.name: getattr(new, field.name) for field in fields(new)},
+        "key_id": key_of_a_purchase(),
+        "customer_tag": tag(*reference) if reference else None,
         "token": secrets.token_urlsafe(16),
         "chat_id": chat,
         "claimed_at": None if chat is None else now,
@@ -164,16 +180,17 @@ def claim(conn: Connection, token: str, chat_id: int, now: datetime) -> Claimed:
     That person is from now on the customer whom the shop named, and gets their other
     unclaimed purchases too.
     """
-    seen = conn.execute(_by_token, {"secret": token}).one_or_none()
+    seen = next(iter(private.read(conn, _by_token, {"secret": token})), None)
     if seen is None:
         return Claimed(ClaimStatus.UNKNOWN)
     # Locked and read again: a rival may have been here in between.
-    locked = conn.execute(_lock, {"secret": token, "ref": seen.customer_ref})
+    tag = conn.scalar(_tag_of, {"row": seen.id})
+    locked = private.read(conn, _lock, {"secret": token, "tag": tag})
     rows = {row.id: _purchase(row) for row in locked}
     mine = rows.pop(seen.id)
     if mine.chat_id is not None and mine.chat_id != chat_id:
         return Claimed(ClaimStatus.TAKEN)
-    customers.remember(conn, [(chat_id, mine.customer_ref, mine.customer_name)], now)
+    customers.remember(conn, [(chat_id, _reference(mine), mine.customer_name)], now)
     others = tuple(_take(conn, other, chat_id, now) for other in rows.values())
     if mine.chat_id == chat_id:
         return Claimed(ClaimStatus.ALREADY_YOURS, mine, others)
@@ -187,7 +204,7 @@ def _take(conn: Connection, free: Purchase, chat_id: int, now: datetime) -> Purc
 
 def by_order(conn: Connection, order_no: str, shop: str | None = None) -> tuple[Purchase, ...]:
     """The purchases with this number, of one shop or of all, oldest first."""
-    found = map(_purchase, conn.execute(_by_order, {"number": order_no}))
+    found = map(_purchase, private.read(conn, _by_order, {"number": order_no}))
     return tuple(each for each in found if shop is None or each.shop == shop)
 
 
@@ -195,7 +212,7 @@ def by_ids(conn: Connection, ids: Iterable[int]) -> dict[int, Purchase]:
     wanted = list(ids)
     if not wanted:
         return {}
-    rows = conn.execute(_by_id, {"ids": padded(wanted)})
+    rows = private.read(conn, _by_id, {"ids": padded(wanted)})
     return {row.id: _purchase(row) for row in rows}
 
 
@@ -205,13 +222,13 @@ def of_chats(conn: Connection, chat_ids: Iterable[int]) -> dict[int, tuple[Purch
     bought: dict[int, tuple[Purchase, ...]] = {}
     if not ids:
         return bought
-    for row in conn.execute(_of_chats, {"chats": padded(ids)}):
+    for row in private.read(conn, _of_chats, {"chats": padded(ids)}):
         bought[row.chat_id] = (*bought.get(row.chat_id, ()), _purchase(row))
     return bought
 
 
-def _purchase(row: Row[*tuple[Any, ...]]) -> Purchase:
-    return Purchase(**row._mapping)
+def _purchase(row: Any) -> Purchase:
+    return Purchase(**row._asdict())
 
 
 def _as_dict(purchase: Purchase) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, case, exists, or_, select
 
+from . import private
 from .tables import cases, customers, purchases, surveys
 
 FAINT = 0.3  # words this likely to be unhappy beside a good score
@@ -27,7 +28,7 @@ _unanswered = and_(surveys.c.outcome == "expired", surveys.c.score.is_(None))
 _broken_off = surveys.c.broken_off.is_(True)
 _faint = and_(
     surveys.c.score >= GOOD,
-    surveys.c.comment.is_not(None),
+    surveys.c.commented.is_(True),
     or_(surveys.c.mismatch.is_(True), surveys.c.p_unhappy >= FAINT),
 )
 _why = case((_unanswered, "unanswered"), (_broken_off, "broken_off"), else_="faint")
@@ -59,7 +60,7 @@ _silent = (
 
 def silent(conn: Connection, since: datetime, until: datetime) -> tuple[Silent, ...]:
     """Those asked in the period, the newest first; whoever complained is heard already."""
-    rows = conn.execute(_silent, {"since": since, "until": until})
+    rows = private.read(conn, _silent, {"since": since, "until": until})
     return tuple(
         Silent(r.sent_at, r.shop, r.order_no, r.bought, r.customer_name or r.known_as or "", r.why)
         for r in rows

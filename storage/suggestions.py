@@ -7,9 +7,9 @@ they hear of it through the one door.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from . import inbox
+from . import inbox, private
 from .columns import to_ms
 from .lines import padded
 from .tables import suggestions
@@ -45,12 +45,17 @@ _answer = (
 
 def file(conn: Connection, rows: Sequence[Row]) -> None:
     if rows:
-        conn.execute(insert(suggestions), [{"status": NEW, **row} for row in rows])
+        made = ({"status": NEW, **row} for row in rows)
+        conn.execute(insert(suggestions), private.seal(conn, suggestions, made))
 
 
-def listed(conn: Connection, status: str = NEW, most: int = 100) -> tuple[RowMapping, ...]:
+def listed(conn: Connection, status: str = NEW, most: int = 100) -> tuple[Row, ...]:
     """The newest first; what was erased is not there."""
-    return tuple(conn.execute(_listed, {"status": status, "most": most}).mappings())
+    return tuple(
+        row._asdict()
+        for row in private.read(conn, _listed, {"status": status, "most": most})
+        if row.text is not None
+    )
 
 
 def texts(conn: Connection, ids: Iterable[int]) -> dict[int, str]:
@@ -58,7 +63,11 @@ def texts(conn: Connection, ids: Iterable[int]) -> dict[int, str]:
     wanted = list(ids)
     if not wanted:
         return {}
-    return {row.id: row.text for row in conn.execute(_by_id, {"ids": padded(wanted)})}
+    return {
+        row.id: row.text
+        for row in private.read(conn, _by_id, {"ids": padded(wanted)})
+        if row.text is not None
+    }
 
 
 def adopt(conn: Connection, number: int, now: datetime) -> bool:

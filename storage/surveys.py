@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
+from . import private
 from .lines import padded
 from .tables import surveys
 from .upsert import Row, put
@@ -26,12 +27,17 @@ _of = select(surveys).where(surveys.c.purchase_id.in_(bindparam("purchases", exp
 
 
 def upsert(conn: Connection, rows: Sequence[Row]) -> None:
-    put(conn, surveys, ("purchase_id",), rows)
+    put(conn, surveys, ("purchase_id",), [_noted(row) for row in rows])
 
 
-def of(conn: Connection, purchase_ids: Iterable[int]) -> dict[Any, RowMapping]:
+def _noted(row: Row) -> Row:
+    """That there were words is counted, and outlives them."""
+    return {**row, "commented": row["comment"] is not None} if "comment" in row else row
+
+
+def of(conn: Connection, purchase_ids: Iterable[int]) -> dict[Any, Row]:
     ids = list(purchase_ids)
     if not ids:
         return {}
-    rows = conn.execute(_of, {"purchases": padded(ids)}).mappings()
-    return {row["purchase_id"]: row for row in rows}
+    rows = private.read(conn, _of, {"purchases": padded(ids)})
+    return {row.purchase_id: row._asdict() for row in rows}

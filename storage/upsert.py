@@ -1,26 +1,15 @@
 """Inserts that may meet a row that is already there, in the words of both databases."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table
 
-Row = Mapping[str, Any]
+from . import private
+from .both import Both, Row
 
-
-class Both:
-    """One statement, built once for each database."""
-
-    def __init__(self, build: Callable[[Any], Any]) -> None:
-        self._by_name = {
-            "sqlite": build(sqlite.insert),
-            "postgresql": build(postgresql.insert),
-        }
-
-    def run(self, conn: Connection, rows: Sequence[Row] | Row) -> CursorResult[Any]:
-        return conn.execute(self._by_name[conn.dialect.name], rows)
+__all__ = ["Both", "Row", "put"]
 
 
 @cache
@@ -54,4 +43,4 @@ def put(conn: Connection, table: Table, keys: tuple[str, ...], rows: Sequence[Ro
 
 
 def _write(conn: Connection, table: Table, keys: tuple[str, ...], rows: Sequence[Row]) -> None:
-    _statement(table, keys, frozenset(rows[0])).run(conn, rows)
+    _statement(table, keys, frozenset(rows[0])).run(conn, private.seal(conn, table, rows))

@@ -35,10 +35,10 @@ cases = Table(
     Column("mismatch", Boolean, nullable=False, server_default="0"),
     Column("misread", Boolean, nullable=False, server_default="0"),  # 判断有误, says staff
     Column("handler_id", BigInteger),
-    Column("handler_name", Private),
-    Column("words", Private),
-    Column("wish", Private),
-    Column("chosen", Private),
+    Column("handler_name", Private()),
+    Column("words", Private("chat_id")),
+    Column("wish", Private("chat_id")),
+    Column("chosen", Private("chat_id")),
     Column("group_id", BigInteger),
     Column("topic_id", BigInteger),
     Column("alert_id", BigInteger),  # the message that called staff: it is rewritten when claimed
@@ -46,8 +46,10 @@ cases = Table(
     Column("first_response_at", Moment),
     Column("responded_at", Moment),
     Column("closed_at", Moment),
-    Column("closed_by", Private),
-    Column("standard", Private),  # what by the customer's own measure would have been right
+    Column("closed_by", Text),  # customer, timeout, erased
+    Column(
+        "standard", Private("chat_id")
+    ),  # what by the customer's own measure would have been right
     Column("breaches", SmallInteger, nullable=False, server_default="0"),  # of promises
     Column("reopened", SmallInteger, nullable=False, server_default="0"),
     Column("due_at", Moment),
@@ -56,7 +58,7 @@ cases = Table(
     Column("handling", Boolean, nullable=False, server_default="0"),  # about how it was handled
     Column("abusive", Boolean, nullable=False, server_default="0"),
     Column("attitude", SmallInteger),  # 1 to 5, about the person
-    Column("attitude_of", Private),
+    Column("attitude_of", Private()),
     Column("apologised_at", Moment),  # the six steps; the first is opened_at
     Column("gathered_at", Moment),
     Column("proposed_at", Moment),
@@ -110,9 +112,9 @@ messages = Table(
     Column("at", Moment, nullable=False),
     Column("direction", Text, nullable=False),  # in, out
     Column("speaker", Text, nullable=False),  # customer, bot, staff
-    Column("sender", Private),
+    Column("sender", Private("chat_id")),
     Column("kind", Text, nullable=False),
-    Column("text", Private),
+    Column("text", Private("chat_id")),
     Column("score", SmallInteger),
     Column("sentiment", Text),
     Column("p_unhappy", Float),

@@ -18,7 +18,7 @@ from sqlalchemy import (
     false,
 )
 
-from storage.columns import Id, Moment, Private, PrivateJson
+from storage.columns import Id, Moment, PrivateJson
 
 from .metadata import metadata
 
@@ -34,10 +34,10 @@ inbox = Table(
     Column("dedupe_key", Text, nullable=False, unique=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("lane", SmallInteger, nullable=False),
-    Column("payload", PrivateJson, nullable=False),
+    Column("payload", PrivateJson("chat_id"), nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
-    Column("error", Private),  # a traceback may quote what was said
+    Column("error", Text),  # its kind and place alone: what is behind it may quote people
     Column("handled_at", Moment),
     sqlite_autoincrement=True,
     postgresql_with=SWEPT_OFTEN,
@@ -51,10 +51,10 @@ outbox = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("about", BigInteger, nullable=False),  # the line whose turn wrote it; erasure asks
     Column("lane", SmallInteger, nullable=False),
-    Column("body", PrivateJson, nullable=False),
+    Column("body", PrivateJson("about"), nullable=False),
     Column("queued_at", Moment, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("error", Private),
+    Column("error", Text),  # its kind, or Telegram's own words
     Column("sent_at", Moment),
     Column("message_id", BigInteger),
     sqlite_autoincrement=True,

@@ -13,7 +13,7 @@ suggestions = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("conversation", BigInteger),
     Column("purchase_id", BigInteger),
-    Column("text", Private),  # null: erased
+    Column("text", Private("chat_id")),  # null: erased
     Column("at", Moment, nullable=False),
     Column("status", Text, nullable=False),  # new, adopted, declined
     Column("answered_at", Moment),

@@ -76,8 +76,10 @@ def test_every_word_of_a_person_is_in_a_private_column() -> None:
     }
 
     assert private >= {
-        "inbox.payload", "inbox.error", "outbox.body", "outbox.error", "chats.state",
-        "customers.name", "purchases.customer_name", "surveys.comment", "messages.text",
-        "messages.sender", "cases.words", "cases.wish", "cases.chosen",
-        "cases.standard", "suggestions.text",
+        "inbox.payload", "outbox.body", "chats.state", "customers.name",
+        "customers.customer_ref", "purchases.customer_name", "purchases.customer_ref",
+        "purchases.customer_role", "purchases.items", "purchases.clerk", "surveys.comment",
+        "messages.text", "messages.sender", "cases.words", "cases.wish", "cases.chosen",
+        "cases.standard", "cases.handler_name", "cases.attitude_of", "suggestions.text",
+        "api_keys.secret",
     }  # fmt: skip

@@ -7,6 +7,8 @@ from storage.database import Database
 from storage.purchases import Claimed, ClaimStatus, NewPurchase, Purchase
 from tests.storage.acts import NOON, assert_every_waiting_row_has_a_line, bought
 
+V1, V9 = ("南京路店", "V1"), ("南京路店", "V9")
+
 
 async def add(database: Database, *new: NewPurchase) -> list[tuple[Purchase, bool]]:
     return await database.write(lambda conn: purchases.add(conn, new, NOON))
@@ -116,15 +118,25 @@ async def test_who_came_first_with_a_reference_keeps_it(database: Database) -> N
         moment = NOON.replace(hour=hour)
         await database.write(
             lambda conn, chat=chat, moment=moment: customers.remember(
-                conn, [(chat, "V1", None)], moment
+                conn, [(chat, V1, None)], moment
             )
         )
 
-    assert await database.read(lambda conn: customers.find(conn, ["V1", "V9"])) == {"V1": 9}
+    assert await database.read(lambda conn: customers.find(conn, [V1, V9])) == {V1: 9}
+
+
+async def test_each_shop_counts_its_customers_for_itself(database: Database) -> None:
+    """The same number in another shop is somebody else."""
+    [(here, _)] = await add(database, bought("1", customer_ref="V1"))
+    await claim(database, here.token, 7)
+    elsewhere = [bought("2", shop="徐汇店", customer_ref="V1"), bought("3", customer_ref="V1")]
+    added = await add(database, *elsewhere)
+
+    assert [purchase.chat_id for purchase, _ in added] == [None, 7]
 
 
 async def test_what_is_not_known_this_time_wipes_nothing_out(database: Database) -> None:
-    await database.write(lambda conn: customers.remember(conn, [(9, "V1", "王女士")], NOON))
+    await database.write(lambda conn: customers.remember(conn, [(9, V1, "王女士")], NOON))
     await database.write(lambda conn: customers.remember(conn, [(9, None, None)], NOON))
 
     known = await database.read(lambda conn: customers.of_chats(conn, [9]))

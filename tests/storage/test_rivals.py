@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage import inbox, outbox, purchases, timers
+from storage import inbox, outbox, private, purchases, timers
 from storage.database import Connection, Database, parse_url
 from storage.lines import INBOX
 from storage.tables import messages
@@ -138,7 +138,7 @@ def log(conn: Connection, taken: inbox.Taken) -> None:
         for head in taken.heads
     ]
     if rows:
-        conn.execute(messages.insert(), rows)
+        conn.execute(messages.insert(), private.seal(conn, messages, rows))
     alerts = [outgoing(f"{head.id}:0", -100, 0) for head in taken.heads]
     inbox.finish(conn, taken, NOON)
     outbox.queue(conn, alerts, NOON)

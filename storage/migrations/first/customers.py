@@ -21,7 +21,13 @@ def customers() -> None:
         sa.Column("first_seen", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name="customers_pkey"),
     )
-    op.create_index("customers_customer_ref", "customers", ["customer_ref"])
+    op.create_table(
+        "customer_refs",
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tag", name="customer_refs_pkey"),
+    )
+    op.create_index("customer_refs_chat_id", "customer_refs", ["chat_id"])
     op.create_table(
         "purchases",
         sa.Column("id", ID, nullable=False),
@@ -33,6 +39,8 @@ def customers() -> None:
         sa.Column("bought_at", sa.BigInteger(), nullable=False),
         sa.Column("clerk", sa.Text()),
         sa.Column("campaign", sa.Text()),
+        sa.Column("key_id", sa.BigInteger(), nullable=False),
+        sa.Column("customer_tag", sa.Text()),
         sa.Column("customer_ref", sa.Text()),
         sa.Column("customer_name", sa.Text()),
         sa.Column("customer_role", sa.Text()),
@@ -47,7 +55,7 @@ def customers() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("purchases_chat_id", "purchases", ["chat_id"])
-    op.create_index("purchases_customer_ref", "purchases", ["customer_ref"])
+    op.create_index("purchases_customer_tag", "purchases", ["customer_tag"])
     op.create_index("purchases_order_no", "purchases", ["order_no"])
     op.create_table(
         "surveys",
@@ -63,6 +71,7 @@ def customers() -> None:
         sa.Column("score", sa.SmallInteger()),
         sa.Column("reason", sa.Text()),
         sa.Column("comment", sa.Text()),
+        sa.Column("commented", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("sentiment", sa.Text()),
         sa.Column("p_unhappy", sa.Float()),
         sa.Column("mismatch", sa.Boolean(), server_default="0", nullable=False),

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from storage.migrations.first import customers, desk, queue
+from storage.migrations.first import customers, desk, queue, trust
 
 revision = "0001"
 down_revision = None
@@ -16,6 +16,7 @@ def upgrade() -> None:
     queue.queue()
     customers.customers()
     desk.desk()
+    trust.trust()
     if op.get_bind().dialect.name == "postgresql":
         for table in SWEPT_OFTEN:
             op.execute(
