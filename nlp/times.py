@@ -1,7 +1,7 @@
 """Times as customers write them (明天下午三点, 上周五, 11月3号), resolved against a given now."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,12 +10,14 @@ _DAY = (
     r"(?P<near>大前天|前天|昨天|昨晚|昨日|今天|今晚|今早|今日|明天|明早|明晚|明日|大后天|后天)"
     r"|(?P<week>上上|上个?|这个?|本|下下|下个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天1-7])"
     rf"|(?:(?P<year>\d{{4}})年)?(?P<month>{_NUMBER})月(?P<day>{_NUMBER})(?:日|号)?"
+    rf"|(?<![\d.])(?P<date>\d{{1,2}})(?:日|号(?![线楼店桌门房院馆仓库机码台床厅球]))"
     rf"|(?P<ago>{_NUMBER}|半)(?P<unit>个?月|天|周|个?星期|个?小时|分钟)(?P<way>前|以前|之前|后|以后|之后|内|之内)"
 )
 _PART = r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|晚)"
 _CLOCK = rf"(?:(?P<hour>{_NUMBER})(?:点|时|:)(?P<minute>半|一刻|三刻|{_NUMBER}(?!号|月))?分?)"
 _TIME = re.compile(rf"(?:{_DAY})(?:的)?(?:{_PART})?(?:{_CLOCK})?")
-_FIRST = frozenset("天昨今明早晚周星期礼月前后内点时午")
+_TODAY = re.compile(rf"{_PART}{_CLOCK}")
+_FIRST = frozenset("天昨今明早晚周星期礼月日号前后内点时午")
 
 _NEAR = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3}
 _PARTS = {
@@ -44,9 +46,15 @@ def number(written: str) -> int:
 
 
 def moments(text: str, now: datetime) -> Iterator[Moment]:
+    """Left to right; a clock without a day (下午三点) is today's."""
     if _FIRST.isdisjoint(text):
         return
-    for found in _TIME.finditer(text):
+    dated = list(_TIME.finditer(text))
+    spans = [found.span() for found in dated]
+    for found in _TODAY.finditer(text):
+        if not any(start <= found.start() < end for start, end in spans):
+            dated.append(found)
+    for found in sorted(dated, key=lambda found: found.start()):
         try:
             yield Moment(found.group(), found.start(), _resolved(found, now))
         except (ValueError, KeyError, OverflowError):
@@ -54,10 +62,11 @@ def moments(text: str, now: datetime) -> Iterator[Moment]:
 
 
 def _resolved(found: "re.Match[str]", now: datetime) -> str:
-    if found["ago"]:
+    said = found.groupdict()
+    if said.get("ago"):
         return _counted(found, now)
-    day = _day(found, now.date())
-    part = found["part"] or {"晚": "晚上", "早": "早上"}.get((found["near"] or " ")[-1])
+    day = _day(said, now.date())
+    part = found["part"] or {"晚": "晚上", "早": "早上"}.get((said.get("near") or " ")[-1])
     if not found["hour"]:
         if not part:
             return day.isoformat()
@@ -68,16 +77,20 @@ def _resolved(found: "re.Match[str]", now: datetime) -> str:
     return _at(day, time(hour, _minute(found["minute"])), now)
 
 
-def _day(found: "re.Match[str]", today: date) -> date:
-    if near := found["near"]:
+def _day(said: Mapping[str, str | None], today: date) -> date:
+    if near := said.get("near"):
         return today + timedelta(days=_NEAR[near[:-1]])
-    if weekday := found["weekday"]:
+    if weekday := said.get("weekday"):
         target = 6 if weekday in "日天" else number(weekday) - 1
-        week = found["week"] or ""
+        week = said.get("week") or ""
         weeks = {"上": -1, "下": 1}.get(week[:1], 0) * (2 if week in ("上上", "下下") else 1)
         return today + timedelta(days=target - today.weekday(), weeks=weeks)
-    year = int(found["year"]) if found["year"] else today.year
-    return date(year, number(found["month"]), number(found["day"]))
+    if only := said.get("date"):
+        return today.replace(day=int(only))
+    month, day = said.get("month"), said.get("day")
+    if not month or not day:
+        return today
+    return date(int(said.get("year") or today.year), number(month), number(day))
 
 
 def _counted(found: "re.Match[str]", now: datetime) -> str:

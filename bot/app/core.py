@@ -30,6 +30,7 @@ from bot.telegram.sender import Pace, Sender
 from bot.telegram.sign_in import set_webhook, sign_in
 from bot.wording import catalog
 from nlp import manners
+from nlp.pledges import pledges
 from storage import inbox, outbox, retention
 from storage.database import Connection, Database, open_database
 from storage.migrations import migrate
@@ -92,7 +93,7 @@ async def build(
         lambda text: scored(
             text, settings.sentiment.unhappy_at, clock.now().astimezone(settings.tz)
         ),
-        lambda text: checked(text, settings.replies),
+        lambda text: checked(text, settings.replies, clock.now().astimezone(settings.tz)),
     )
     managers = frozenset(person.id for person in settings.staff.managers)
     turns = Turns(database, settings, settings.policy, words, clock.now, managers)
@@ -136,8 +137,8 @@ def _handling(reading: nlp.Reading) -> dict[str, str]:
     return {"handling": how} if about == "handling" else {}
 
 
-def checked(text: str, replies: Replies) -> dict[str, Any]:
-    """What would hurt in a staff reply, as it travels with the row; empty: nothing."""
+def checked(text: str, replies: Replies, now: datetime) -> dict[str, Any]:
+    """What would hurt in a staff reply and what it promises, as it travels with the row."""
     bounds = manners.Bounds(replies.most_money, replies.most_times)
     done = manners.check(text, first=True, bounds=bounds)
     faults = [
@@ -149,7 +150,9 @@ def checked(text: str, replies: Replies) -> dict[str, Any]:
         }
         for finding in done.findings
     ]
-    return {"faults": faults, "rewritten": done.rewritten} if faults else {}
+    told = [{"text": p.text, "due": p.due.isoformat()} for p in pledges(text, now)]
+    held = {"faults": faults, "rewritten": done.rewritten} if faults else {}
+    return {**held, "pledges": told} if told else held
 
 
 def _told(text: str, reading: nlp.Reading, now: datetime | None) -> dict[str, Any]:

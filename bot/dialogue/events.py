@@ -58,6 +58,7 @@ class StaffAction(StrEnum):
     INSTEAD = "instead"  # 用建议: the suggestion is sent
     MEND = "mend"  # 我来改: the next message takes its place
     ANYWAY = "anyway"  # 仍然发送: as it was written, and logged
+    KEPT = "kept"  # 已做到: what was promised in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,14 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Pledged:
+    """Something a staff reply promises, with a time still to come."""
+
+    text: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StaffSaid:
     at: datetime
     conversation: int
@@ -223,6 +232,7 @@ class StaffSaid:
     edited: bool = False
     faults: tuple[Fault, ...] = ()  # found at the door, as if it were the first reply
     rewritten: str = ""  # the whole of it, as it could be said
+    pledges: tuple[Pledged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ Rule 3: what is held is no answer yet: the clocks of the case go on.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from . import relay
+from . import pledging, relay
 from .case import NOTE, answered, case_of, is_note, staff_said
 from .effects import (
     CancelTimer,
@@ -50,7 +50,12 @@ def said(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
         return _kept(talk, event, before)
     if before is not None:
         return _mended(talk, before, event, scene)
-    return _with_hint(talk, event, staff_said(talk, event, scene))
+    return _with_hint(talk, event, _passed_on(talk, event, scene))
+
+
+def _passed_on(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
+    done = staff_said(talk, event, scene)
+    return pledging.noted(done, event.pledges, event.staff, event.message_id)
 
 
 def said_late(event: StaffSaid, scene: Scene) -> tuple[Effect, ...]:
@@ -140,6 +145,7 @@ def _kept(talk: Conversation, event: StaffSaid, before: Held | None) -> Step:
         event.album,
         reply_to=event.reply_to,
         edited=event.edited,
+        pledges=event.pledges,
     )
     if before is not None:
         held = replace(held, edited=before.edited, reply_to=held.reply_to or before.reply_to)
@@ -170,11 +176,17 @@ def _mended(talk: Conversation, before: Held, event: StaffSaid, scene: Scene) ->
     """Written anew, and fine: it goes out in the place of what was held."""
     if before.media is not None and (event.media is None or event.edited):
         bare = event.media is None
-        told = replace(before, text=event.text, staff=event.staff, bare=before.bare or bare)
+        told = replace(
+            before,
+            text=event.text,
+            staff=event.staff,
+            bare=before.bare or bare,
+            pledges=event.pledges,
+        )
         return _sent(talk, told, event.at, scene, is_logged=False)
     fresh = replace(event, edited=before.edited, reply_to=event.reply_to or before.reply_to)
     cleared = _settled(talk, before)
-    done = staff_said(cleared.talk, fresh, scene)
+    done = _passed_on(cleared.talk, fresh, scene)
     return done._replace(effects=(*cleared.effects, *done.effects))
 
 
@@ -185,7 +197,8 @@ def _sent(
     cleared = _settled(talk, held)
     talk, effects, _ = answered(cleared.talk, held.staff, at, scene)
     talk, before = relay.flushed(talk)
-    return Step(talk, (*cleared.effects, *effects, *before, *_parcels(held, is_logged)))
+    done = Step(talk, (*cleared.effects, *effects, *before, *_parcels(held, is_logged)))
+    return pledging.noted(done, held.pledges, held.staff, held.key)
 
 
 def _parcels(held: Held, is_logged: bool) -> tuple[Effect, ...]:

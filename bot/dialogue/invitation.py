@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from . import rest, survey
 from .choice import COMPLAIN
-from .effects import Deed, Effect, Param, RecordSurvey, Say, SetTimer, Turn
+from .effects import CancelTimer, Deed, Effect, Param, RecordSurvey, Say, SetTimer, Turn
 from .events import InvitationOpened, Purchase, PurchaseMade, TimerFired
 from .policy import Policy
 from .scene import Scene, about
@@ -48,7 +48,8 @@ def opened(chat: Chat, event: InvitationOpened, policy: Policy) -> Turn:
     unset = tuple(deed for deed in more if not isinstance(deed.effect, SetTimer))
     greeting = Say("invitation.greeting_now", params, COMPLAIN)
     asked = due(chat, TimerFired(event.at, 0, rest.SURVEY, planned), policy, greeted=True)
-    return asked._replace(deeds=(Deed(0, greeting), *deeds, *unset, *asked.deeds))
+    rung = Deed(0, CancelTimer(rest.SURVEY))  # one may have been set for an older purchase
+    return asked._replace(deeds=(Deed(0, greeting), *deeds, *unset, rung, *asked.deeds))
 
 
 def bought_again(chat: Chat, event: PurchaseMade, policy: Policy) -> Turn:

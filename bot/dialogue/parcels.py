@@ -1,8 +1,9 @@
-"""What is on its way across and waits: the pieces of an album, and staff replies that are held."""
+"""What is on its way and waits: pieces of albums, held replies, staff's promises."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from .events import Staff
+from .events import Pledged, Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,21 @@ class Held:
     edited: bool = False  # of a message that had been sent
     mender: int = 0  # whose next message takes its place
     reminded: int = 0
+    pledges: tuple[Pledged, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """What a member of staff promised the customer, and by when."""
+
+    key: int  # the message that said it
+    text: str
+    due_at: datetime  # when it is looked at next
+    staff: Staff
+    first_due: datetime | None = None  # what was promised, once it was put off
+    reminded: bool = False
+    silent: bool = True  # no word of staff since
+
+    @property
+    def promised_for(self) -> datetime:
+        return self.first_due or self.due_at

@@ -24,6 +24,7 @@ from . import (
     invitation,
     listening,
     over,
+    pledging,
     presence,
     proposing,
     relay,
@@ -94,6 +95,7 @@ DESK: dict[StaffAction, Callable[[Conversation, StaffTapped, Scene], Step]] = {
     StaffAction.INSTEAD: holding.tapped,
     StaffAction.MEND: holding.tapped,
     StaffAction.ANYWAY: holding.tapped,
+    StaffAction.KEPT: pledging.tapped,
 }
 
 
@@ -237,6 +239,8 @@ def _rung(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
             done = causes.reminded(talk, event, scene)
         case holding.TIMER:
             done = holding.reminded(talk, event)
+        case pledging.TIMER:
+            done = pledging.rung(talk, event, scene)
         case "album":
             done = Step(*relay.flushed(talk))
         case "pause" if (old := over.known(chat, talk, event)) is not None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .events import Purchase, Severity, Staff
-from .parcels import Album, Held
+from .parcels import Album, Held, Pledge
 
 
 class Stage(StrEnum):
@@ -222,6 +222,7 @@ class Conversation:
     surveyed: Purchase | None = None  # where the complaint turned out to be about another one
     album: Album | None = None
     held: tuple[Held, ...] = ()  # staff replies that wait for a choice
+    pledges: tuple[Pledge, ...] = ()  # what staff promised in their own words, the next one first
     offered: tuple[str, ...] = ()  # keys of the catalogue, as they were last offered
     grants: tuple[Grant, ...] = ()  # at most one of them is open
     told_policies: tuple[str, ...] = ()  # which of the shop's policies staff have sent

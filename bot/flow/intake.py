@@ -140,6 +140,7 @@ def _staff_event(at: datetime, payload: Mapping[str, Any]) -> Event:
                 payload.get("reply_to"),
                 bool(payload.get("edited")),
                 *_faults(payload.get("manners") or {}),
+                _pledges(payload.get("manners") or {}),
             )
         case {"kind": "staff_tap", "action": str() as data} if staff:
             return _staff_tapped(at, staff, data, payload)
@@ -152,6 +153,11 @@ def _faults(stored: Mapping[str, Any]) -> tuple[tuple[events.Fault, ...], str]:
     """What the check at the door found, and the reply as it could be said."""
     found = (events.Fault(**fault) for fault in stored.get("faults") or ())
     return tuple(found), stored.get("rewritten") or ""
+
+
+def _pledges(stored: Mapping[str, Any]) -> tuple[events.Pledged, ...]:
+    told = stored.get("pledges") or ()
+    return tuple(events.Pledged(p["text"], datetime.fromisoformat(p["due"])) for p in told)
 
 
 def _staff_tapped(at: datetime, staff: Staff, data: str, payload: Mapping[str, Any]) -> Event:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.dialogue import Policy
 from bot.dialogue.authority import Authority, Limit
 from bot.dialogue.compensation import Compensation, Kind
-from bot.dialogue.events import Reading, Sentiment, Severity, Staff
+from bot.dialogue.events import Purchase, Reading, Sentiment, Severity, Staff
 from bot.dialogue.policy import Occasions, Snippet
 from bot.wording.catalog import load
 
@@ -55,3 +56,17 @@ UNHAPPY = Reading(
 CRITICAL = replace(UNHAPPY, severity=Severity.CRITICAL)
 GIVE_BACK = replace(NEUTRAL, requests=("退货",))
 HARM = replace(CRITICAL, problem="烫到孩子的手", harm=True)
+
+
+def bought(number: int = 1, at: datetime = NOON, **more: Any) -> Purchase:
+    fields: dict[str, Any] = {
+        "id": number,
+        "shop": "徐汇店",
+        "order_no": f"A{number:03}",
+        "items": "保温杯",
+        "amount": Decimal("99.00"),
+        "currency": "CNY",
+        "bought_at": at,
+        "customer_name": "王女士",
+    }
+    return Purchase(**{**fields, **more})

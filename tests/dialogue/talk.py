@@ -7,7 +7,6 @@ passes with words that nobody could read or a chat that nobody could store.
 import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from bot.dialogue import Chat, Policy, Stage, from_dict, step, to_dict
@@ -16,6 +15,7 @@ from bot.dialogue import events as happened
 from bot.dialogue.effects import Deed, Effect
 from bot.dialogue.events import Action, Purchase, Reading, Staff, StaffAction
 from bot.dialogue.state import Case, Conversation
+from tests.dialogue.aloud import words_of
 from tests.dialogue.scenery import *  # noqa: F403 (tests speak of t.UNHAPPY)
 from tests.dialogue.scenery import (
     CATALOG,
@@ -28,21 +28,8 @@ from tests.dialogue.scenery import (
     STRICT,
     UNHAPPY,
     WANG,
+    bought,
 )
-
-
-def bought(number: int = 1, at: datetime = NOON, **more: Any) -> Purchase:
-    fields: dict[str, Any] = {
-        "id": number,
-        "shop": "徐汇店",
-        "order_no": f"A{number:03}",
-        "items": "保温杯",
-        "amount": Decimal("99.00"),
-        "currency": "CNY",
-        "bought_at": at,
-        "customer_name": "王女士",
-    }
-    return Purchase(**{**fields, **more})
 
 
 @dataclass
@@ -244,27 +231,6 @@ class Talk:
         """What the reports will know of the survey."""
         records = [e for _, e in self.everything if isinstance(e, do.RecordSurvey)]
         return str(records[-1].outcome)
-
-
-def words_of(effect: Effect, now: datetime) -> str:
-    """The words of an effect as they would be read; "" where it has none."""
-    match effect:
-        case do.Say(key=key, params=params, buttons=rows, variant=variant):
-            return "\n".join((CATALOG.render(key, params, now, variant), *_labels(rows, now)))
-        case do.Edit(buttons=rows):
-            return "\n".join(_labels(rows, now))
-        case do.Post(key=key, params=params, buttons=buttons):
-            own = CATALOG.render(key, params, now)
-            return "\n".join((own, *(CATALOG.render(b.key, b.params, now) for b in buttons)))
-        case do.OpenTopic(key=key, params=params):
-            return CATALOG.render(key, params, now)
-        case do.RelayText(text=text):
-            return text
-    return ""
-
-
-def _labels(rows: do.Rows, now: datetime) -> list[str]:
-    return [CATALOG.render(b.key, b.params, now) for row in rows for b in row]
 
 
 def asked(purchase: Purchase | None = None, policy: Policy = POLICY) -> Talk:

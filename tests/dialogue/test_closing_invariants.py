@@ -10,8 +10,8 @@ from bot.dialogue import effects as do
 from bot.dialogue.events import Action
 from bot.dialogue.state import CaseKind, CaseStatus
 from tests.dialogue import talk as t
+from tests.dialogue.histories import ARGS, BEGINNINGS, Act, History, acts
 from tests.dialogue.talk import Talk, words_of
-from tests.dialogue.test_invariants import ARGS, BEGINNINGS, Act, History, acts
 
 ARGS.setdefault(Action.ATTITUDE, ("1", "5", "9"))
 ASKS = ("closing.ask", "closing.ask_have", "closing.ask_settled")
@@ -69,7 +69,7 @@ causes = st.tuples(st.just("cause"), st.sampled_from(("gap", "skill", "", "x")),
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(BEGINNINGS), st.lists(st.one_of(acts, acts, causes), max_size=25))
 def test_in_every_history_a_close_is_whole(begun: Callable[[], Talk], history: list[Act]) -> None:
-    lived = History(begun())
+    lived = History(begun(), lambda _: None)
     lived.apologised = {each.number for each in lived.talk.chat.talks}
     for act in history:
         if act[0] == "cause":

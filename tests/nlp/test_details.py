@@ -40,10 +40,20 @@ def test_requests_are_what_is_asked_for_not_what_is_refused(
         ("三天前", "2026-11-19"),
         ("昨晚", "2026-11-21T20:00+00:00"),
         ("两个小时后", "2026-11-22T14:00+00:00"),
+        ("晚上八点多", "2026-11-22T20:00+00:00"),
+        ("下午三点前", "2026-11-22T15:00+00:00"),
+        ("26日", "2026-11-26"),
+        ("26号上午", "2026-11-26T10:00+00:00"),
+        ("11月24日前", "2026-11-24"),
     ],
 )
 def test_a_time_is_resolved_against_now(text: str, value: str) -> None:
     assert [moment.value for moment in moments(f"是{text}的事", NOW)] == [value]
+
+
+@pytest.mark.parametrize("text", ["坐3号线来的", "12号桌那位", "31日", "买了八点五折", "8号床"])
+def test_a_number_is_no_day(text: str) -> None:
+    assert list(moments(text, NOW)) == []
 
 
 def test_a_day_that_does_not_exist_is_no_time() -> None:

@@ -1,0 +1,88 @@
+"""What staff promise in their own words, with a time, is held against the clock.
+
+Rule 1: at its time its writer is reminded; whoever writes to the customer from then on, or taps
+已做到, has settled it.
+Rule 2: where nobody has written since it was promised, the customer hears an apology before they
+have to ask, and somebody above is called.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from .case import CLAIM, TOP_LEVEL, case_of
+from .effects import CancelTimer, EditPost, Effect, Param, Post, Say, SetTimer, StaffButton, Step
+from .events import Pledged, Staff, StaffAction, StaffTapped, TimerFired
+from .parcels import Pledge
+from .scene import Scene, about
+from .state import Conversation, Promise
+
+TIMER = "pledge"
+GRACE = timedelta(minutes=30)
+SENIOR = 1
+MOST = 5
+
+
+def noted(done: Step, told: tuple[Pledged, ...], staff: Staff, message_id: int) -> Step:
+    """A reply went out: what was due is settled by it, what it promises is written down."""
+    talk = done.talk
+    if case_of(talk).is_over or not (told or talk.pledges):
+        return done
+    kept = tuple(replace(each, silent=False) for each in talk.pledges if not each.reminded)
+    kept = tuple(each for each in kept if each.key != message_id)  # an edited reply
+    new = tuple(Pledge(message_id, each.text, each.due_at, staff) for each in told)
+    talk = replace(talk, pledges=tuple(sorted((*kept, *new), key=lambda p: p.due_at))[:MOST])
+    posts = tuple(Post("staff.pledge_noted", _told(each)) for each in new[:1])
+    return Step(talk, (*done.effects, *_clock(talk), *posts), done.ended)
+
+
+def rung(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
+    """Its time has come, or half an hour more has gone by without a word."""
+    if not talk.pledges or talk.case is None or talk.case.is_over:
+        return Step(replace(talk, pledges=()))
+    due, *rest = talk.pledges
+    if not due.reminded:
+        promised = due.promised_for
+        reminded = replace(due, reminded=True, due_at=event.at + GRACE, first_due=promised)
+        talk = replace(talk, pledges=(reminded, *rest))
+        button = StaffButton("button.kept", StaffAction.KEPT, str(due.key))
+        return Step(talk, (Post("staff.pledge_due", _told(due), (button,)), *_clock(talk)))
+    left = replace(talk, pledges=tuple(rest))
+    if not due.silent:  # they are in touch: between the two of them it is no news
+        return Step(left, _clock(left))
+    morning = scene.policy.out_of_quiet(event.at)
+    if morning > event.at:
+        later = replace(talk, pledges=(replace(due, due_at=morning), *rest))
+        return Step(later, _clock(later))
+    return _broken(left, due, scene)
+
+
+def _broken(talk: Conversation, due: Pledge, scene: Scene) -> Step:
+    case = case_of(talk)
+    level = min(max(case.level, SENIOR), TOP_LEVEL)
+    entry = Promise(due.text, due.promised_for.isoformat(), due.staff.name, broken=True)
+    case = replace(case, level=level, breaches=case.breaches + 1, promises=(*case.promises, entry))
+    who = scene.policy.levels[level]
+    params = {**about(talk, scene), "staff": due.staff.name, "who": who}
+    effects: tuple[Effect, ...] = (
+        Say("waiting.pledge_late", params, variant=len(talk.story)),
+        Post("staff.pledge_broken", {**_told(due), "who": who}, CLAIM, level),
+        *_clock(talk),
+    )
+    return Step(replace(talk, case=case), effects)
+
+
+def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
+    """已做到."""
+    kept = tuple(each for each in talk.pledges if str(each.key) != event.arg)
+    talk = replace(talk, pledges=kept)
+    return Step(talk, (EditPost(event.message_id), *_clock(talk)))
+
+
+def _clock(talk: Conversation) -> tuple[Effect, ...]:
+    if talk.pledges:
+        return (SetTimer(TIMER, talk.pledges[0].due_at),)
+    return (CancelTimer(TIMER),) if TIMER in talk.timers else ()
+
+
+def _told(pledge: Pledge) -> dict[str, Param]:
+    return {"staff": pledge.staff.name, "words": pledge.text, "by": pledge.promised_for}

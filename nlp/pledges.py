@@ -1,0 +1,52 @@
+"""What a member of staff promises to do, and by when: 明天下午三点前我给您回电.
+
+A sentence counts that names an act of ours and a moment still to come, and asks nothing. 马上 and
+尽快 name no moment. Found by words, so a promise in words of its own is not seen: it is no ledger
+of everything that was said, only of what can be held against a clock.
+"""
+
+import re
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from nlp.normalise import normalise
+from nlp.times import moments
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n~～]+[。！？!?；;]?")
+_ACT = re.compile(
+    r"[给帮为跟和替找](?:您|你)|(?:联系|通知|答复|回复|告诉)(?:您|你)|送[到达去来上过]|发[货出给]|退[款到回给]|到账"
+    r"|寄[出到给过]|[修换补办]好|处理好|补[发给上]|上门|回电|回话|打电话|打给"
+    r"|(?:我们?|师傅|同事|店长|经理|药师|主任|老师)[^,]{0,8}(?:来|去|到)"
+)
+_ASKS = re.compile(r"[?？]|吗|方便不|行不行|好不好|可不可以|能不能|是不是|您看|[要如]果|要是|万一")
+_YOURS = re.compile(
+    r"(?:请|麻烦|劳烦)?(?:您|你)(?:先|再|就|可以|随时|有空)?[^,给]{0,6}[来到去过](?!账)"
+)
+_EVENING = time(20)
+"""A day without a clock is over in the evening, when shops close."""
+_FARTHEST = timedelta(days=60)
+
+
+class Pledge(NamedTuple):
+    text: str  # the sentence
+    due: datetime
+
+
+def pledges(text: str, now: datetime) -> tuple[Pledge, ...]:
+    """The promises of a reply, in its order; of a sentence the last moment counts."""
+    found = []
+    for sentence in _SENTENCE.findall(text):
+        plain = normalise(sentence)
+        if not _ACT.search(plain) or _ASKS.search(plain) or _YOURS.match(plain):
+            continue
+        dues = [due for moment in moments(plain, now) if now < (due := _due(moment.value, now))]
+        if dues and max(dues) <= now + _FARTHEST:
+            found.append(Pledge(sentence.strip(" 。；;!！~～"), max(dues)))
+    return tuple(found)
+
+
+def _due(value: str, now: datetime) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if len(value) == len("2026-11-22"):
+        return datetime.combine(moment.date(), _EVENING, now.tzinfo)
+    return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)

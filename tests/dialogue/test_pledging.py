@@ -1,0 +1,118 @@
+"""What staff promise in words is held against the clock: reminded, settled, or owned up to."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.dialogue import Stage
+from bot.dialogue.events import Action, Fault, Pledged, StaffAction
+from tests.dialogue.talk import HOUR, LI, MINUTE, STRICT, WANG, Talk, claimed
+
+HALF = timedelta(minutes=30)
+
+
+def promised(talk: Talk | None = None, text: str = "三点前给您回电", hours: int = 2) -> Talk:
+    talk = talk or claimed()
+    return talk.staff_says(text, pledges=(Pledged(text, talk.now + hours * HOUR),))
+
+
+def test_a_promise_is_noted_and_its_time_rings() -> None:
+    talk = promised()
+
+    assert talk.relayed == ["三点前给您回电"]
+    assert talk.posted == ["staff.pledge_noted"]
+    assert talk.said == []
+    assert talk.rings_at("pledge") == talk.now + 2 * HOUR
+
+
+def test_at_its_time_staff_are_reminded_and_the_customer_hears_nothing() -> None:
+    talk = promised().waits(2 * HOUR)
+
+    assert talk.posted == ["staff.pledge_due"]
+    assert "三点前给您回电" in talk.words
+    assert talk.said == []
+
+
+def test_nobody_writes_and_the_customer_hears_an_apology_before_they_ask() -> None:
+    talk = promised().waits(2 * HOUR).waits(HALF)
+
+    assert talk.said == ["waiting.pledge_late"]
+    assert talk.posted == ["staff.pledge_broken"]
+    assert talk.case.breaches == 1
+    [entry] = talk.case.promises
+    assert (entry.who, entry.broken) == (LI.name, True)
+    assert talk.case.level == 1
+    assert talk.rings_at("pledge") is None
+
+
+@pytest.mark.parametrize("how", ["words", "tap"])
+def test_who_writes_or_taps_has_settled_it(how: str) -> None:
+    talk = promised().waits(2 * HOUR)
+    key = talk.last.pledges[0].key
+    talk.staff_says("刚给您打过电话了") if how == "words" else talk.decides(
+        StaffAction.KEPT, str(key), LI
+    )
+
+    assert talk.rings_at("pledge") is None
+    assert talk.waits(HOUR).said == []
+    assert talk.case.breaches == 0
+
+
+def test_who_is_in_touch_is_reminded_and_no_more() -> None:
+    talk = promised().waits(MINUTE).staff_says("您先休息").waits(2 * HOUR)
+    assert talk.posted == ["staff.pledge_due"]
+
+    assert talk.waits(HOUR).said == []
+    assert talk.case.breaches == 0
+
+
+def test_of_two_promises_the_earlier_rings_first() -> None:
+    talk = promised(promised(hours=5), "新的今晚送到", hours=1)
+
+    assert talk.rings_at("pledge") == talk.now + HOUR
+    talk.waits(HOUR).decides(StaffAction.KEPT, str(talk.last.pledges[0].key), LI)
+    assert talk.rings_at("pledge") == talk.now + 4 * HOUR
+
+
+def test_a_held_reply_promises_when_it_goes_out() -> None:
+    fault = Fault("adversative", "但是", "转折", "同时")
+    talk = claimed()
+    due = talk.now + HOUR
+    talk.staff_says("但是三点前给您回电", faults=(fault,), pledges=(Pledged("回电", due),))
+    assert talk.rings_at("pledge") is None
+
+    talk.decides(StaffAction.ANYWAY, str(talk.last.held[0].key), LI)
+    assert talk.rings_at("pledge") == due
+
+
+def test_an_edited_promise_takes_the_place_of_the_first() -> None:
+    talk = promised()
+    message = talk.last.pledges[0].key
+    talk.edits(
+        "四点前给您回电", message, pledges=(Pledged("四点前给您回电", talk.now + 3 * HOUR),)
+    )
+
+    assert [pledge.text for pledge in talk.last.pledges] == ["四点前给您回电"]
+
+
+def test_a_case_that_is_over_owes_no_words() -> None:
+    talk = promised().closes().taps(Action.SOLVED)
+    assert talk.stage is Stage.FOLLOWING_UP
+
+    assert talk.waits(3 * HOUR).posted == []
+
+
+def test_at_night_nobody_is_woken_with_an_apology() -> None:
+    talk = promised(hours=10).waits(11 * HOUR)  # half past ten in the evening
+
+    assert talk.said == []
+    assert talk.waits(11 * HOUR).said == ["waiting.pledge_late"]
+
+
+def test_a_senior_takes_over_after_a_broken_promise() -> None:
+    talk = promised().waits(2 * HOUR).waits(HALF)
+    talk.policy = STRICT
+    talk.staff_says("我是店长，这就给您打电话", staff=WANG)
+
+    assert talk.said == ["handover.claimed"]
+    assert talk.case.handler == WANG

@@ -1,0 +1,58 @@
+"""A promise of staff is an act of ours and a moment to come, never a question or a wish."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.pledges import pledges
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)  # a Sunday
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("明天下午三点前我给您回电。", "2026-11-23 15:00"),
+        ("真是对不住，新的后天一定送到您手上。", "2026-11-24 20:00"),
+        ("这边已经报上去了，两个小时内给您答复", "2026-11-22 14:00"),
+        ("师傅明早九点上门，您不用跑。", "2026-11-23 09:00"),
+        ("钱我已经退了，最晚周三到账", "2026-11-18 20:00"),
+        ("下午五点前，店长会亲自给您打电话。", "2026-11-22 17:00"),
+        ("26号之前换好给您寄过去", "2026-11-26 20:00"),
+    ],
+)
+def test_an_act_and_a_moment_are_a_promise(text: str, due: str) -> None:
+    found = [f"{pledge.due:%Y-%m-%d %H:%M}" for pledge in pledges(text, NOW)]
+
+    assert found == ([due] if due > "2026-11-22 12:00" else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您明天下午三点方便吗？我给您打电话",
+        "我马上给您回电",
+        "昨天就给您寄出了",
+        "我们今天晚上八点关门",
+        "您明天过来就行，报我名字",
+        "要是周五还没到，我给您重寄一份",
+        "三天前给您发的货",
+        "",
+        "👌",
+    ],
+)
+def test_what_is_no_promise(text: str) -> None:
+    assert pledges(text, NOW) == ()
+
+
+def test_the_sentence_is_kept_as_it_was_said() -> None:
+    [pledge] = pledges("实在抱歉！明天上午十点前，我给您回电话。您先休息。", NOW)
+
+    assert pledge.text == "明天上午十点前，我给您回电话"
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    assert all(pledge.due > NOW for pledge in pledges(text, NOW))
