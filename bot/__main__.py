@@ -19,6 +19,7 @@ from bot.app.live import run as run_live
 from bot.app.playing import play_files
 from bot.app.staged import demo as run_demo
 from bot.config import ConfigError, load, secrets
+from bot.keepers import keepers
 from bot.readers import readers
 from bot.telegram.receiver import WrongToken
 from bot.telegram.sign_in import WebhookRefused
@@ -27,11 +28,13 @@ from bot.wording.catalog import WordingError
 from storage.database import BadUrl, Unavailable
 from storage.migrations import migrate as migrate_database
 from storage.offsets import OtherBot
+from storage.sealing import BadKey, Locked
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 purchases = typer.Typer(no_args_is_help=True, help="购买：导入，二维码。")
 cli.add_typer(purchases, name="purchases")
 cli.add_typer(readers)
+cli.add_typer(keepers)
 SAID: dict[type[Exception], str] = {
     ConfigError: "配置有问题：",
     WordingError: "文案有问题：",
@@ -39,6 +42,8 @@ SAID: dict[type[Exception], str] = {
     WebhookRefused: "Telegram 不收这个 webhook 地址，请看 telegram.webhook_url：",
     OtherBot: "这个数据库是另一个机器人的，请换一个 database.url：",
     BadUrl: "database.url 不对，要写成 sqlite:///文件 或者 postgresql://…：",
+    BadKey: "主密钥不对（还没有的话，运行 huifang rekey）：",
+    Locked: "主密钥不是这个数据库的，请换成锁它的那一把：",
     Unavailable: "数据库连不上，请看 database.url：",
 }
 FAULTS = tuple(SAID)

@@ -155,11 +155,11 @@ class Masters:
         try:
             changed = self.file.stat().st_mtime_ns
             if changed != self._seen:
-                self._set(parse_keys(self.file.read_text("ascii")))
+                self._set(parse_keys(self.file.read_text("ascii", "replace")))
                 self._seen = changed
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
             if not self._keys:
-                raise BadKey(f"{self.file}: {error}") from error
+                raise BadKey(f"{self.file}: {error.strerror}") from error
 
     def _set(self, keys: Sequence[bytes]) -> None:
         self._keys = {name_of(key): key for key in keys}

@@ -13,14 +13,16 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.api.door import Refused, body_of, same
+from bot.api.door import Refused, body_of
+from bot.api.entry import Caller, Entry, used_once
 from bot.api.form import PurchaseForm, ZoneOf, faults
 from bot.clock import Clock
 from storage import purchases
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.purchases import NewPurchase, Purchase
 
 MAX_BATCH = 1000
+SCOPE = "purchases"
 
 
 def invitation(username: str, token: str) -> str:
@@ -42,31 +44,32 @@ class Purchases:
     ) -> None:
         self.database = database
         self.clock = clock
-        self.key = key
+        self.entry = Entry(database, clock, key)
         self.username = username
         self.zone_of = zone_of
         self.wake = wake
 
     async def post(self, request: Request) -> Response:
         try:
-            self._let_in(request)
-            found = _parsed(await body_of(request))
+            body = await body_of(request)
+            caller = await self.entry.admit(request, body)
+            found = _parsed(body)
             is_batch = isinstance(found, dict) and set(found) == {"purchases"}
             new = self._read(found["purchases"] if is_batch else [found])
+            _allowed(caller, new)
+            added = await self.database.write(lambda conn: self._add(conn, caller, new))
         except Refused as refused:
             return refused.answer()
-        now = self.clock.now()
-        added = await self.database.write(lambda conn: purchases.add(conn, new, now))
         self.wake()
         answers = [self._answer(*each) for each in added]
         status = HTTPStatus.CREATED if any(created for _, created in added) else HTTPStatus.OK
         return JSONResponse({"purchases": answers} if is_batch else answers[0], status)
 
-    def _let_in(self, request: Request) -> None:
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not same(given.strip(), self.key):
-            message = "wrong or missing bearer key / 缺少密钥或密钥不对"
-            raise Refused(HTTPStatus.UNAUTHORIZED, message)
+    def _add(
+        self, conn: Connection, caller: Caller, new: Sequence[NewPurchase]
+    ) -> list[tuple[Purchase, bool]]:
+        used_once(conn, caller, self.clock)
+        return purchases.add(conn, new, self.clock.now())
 
     def _read(self, found: object) -> list[NewPurchase]:
         if not isinstance(found, list) or not 1 <= len(found) <= MAX_BATCH:
@@ -91,6 +94,13 @@ class Purchases:
             "created": created,
             "link": invitation(self.username(), purchase.token),
         }
+
+
+def _allowed(caller: Caller, new: Sequence[NewPurchase]) -> None:
+    shops = sorted({each.shop for each in new if not caller.may(SCOPE, each.shop)})
+    if shops:
+        message = f"this key is not for {', '.join(shops)} / 这个密钥不管这些门店"
+        raise Refused(HTTPStatus.FORBIDDEN, message)
 
 
 def _parsed(body: bytes) -> Any:

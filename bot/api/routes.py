@@ -7,10 +7,17 @@ from starlette.routing import Route
 
 from bot.api.form import ZoneOf
 from bot.api.health import Health
+from bot.api.limits import Rate, limited
+from bot.api.openapi import described
 from bot.api.purchases import Purchases
 from bot.api.webhook import Accept, Webhook
 from bot.clock import Clock
 from storage.database import Database
+
+# A caller is an address. Tills report in batches, and Telegram is one caller for everybody.
+TILLS = Rate(per_second=50, burst=1000)
+TELEGRAM = Rate(per_second=500, burst=2000)
+LOOKS = Rate(per_second=5, burst=50)
 
 
 def routes(
@@ -29,10 +36,12 @@ def routes(
     purchases = Purchases(database, clock, api_key, username, zone_of, wake)
     health = Health(database, clock, last_poll, polls=accept is None)
     doors = [
-        Route("/v1/purchases", purchases.post, methods=["POST"]),
-        Route("/health", health.get, methods=["GET"]),
+        Route("/v1/purchases", limited(purchases.post, TILLS), methods=["POST"]),
+        Route("/v1/openapi.json", limited(described, LOOKS), methods=["GET"]),
+        Route("/health", limited(health.get, LOOKS), methods=["GET"]),
     ]
     if accept is not None:
         webhook = Webhook(webhook_secret, accept)
-        doors.append(Route("/telegram", webhook.post, methods=["POST"]))
+        door = limited(webhook.post, TELEGRAM)
+        doors.append(Route("/telegram", door, methods=["POST"]))
     return doors

@@ -4,16 +4,22 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.app.keeping import masters_of
 from bot.config import Secrets, Settings
 from bot.config.amends import TOPICS
 from bot.telegram.desk import check_desk
 from bot.telegram.request import make_bot
 from bot.wording import catalog, lint
 from nlp import manners
-from storage import groups
+from storage import groups, keys
 from storage.database import open_database
 from storage.migrations import is_current
+from storage.sealing import BadKey, Locked
 
+IN_PLAIN = (
+    "没有主密钥：顾客的话在数据库里是明文。"
+    "要加密，请在 config.yaml 写 privacy.key_file，再运行 huifang rekey。"
+)
 OFFERED = "proposing.ask"  # the shop's own offers are read inside a complaint
 
 
@@ -29,6 +35,7 @@ async def check(settings: Settings, secrets: Secrets, *, offline: bool) -> list[
     if offline:
         return found
     found += [await asyncio.to_thread(_database, settings), *_secrets(settings, secrets)]
+    found.append(await _at_rest(settings, secrets))
     if secrets.token:
         found += await _telegram(settings, secrets)
     return found
@@ -83,6 +90,26 @@ def _database(settings: Settings) -> Finding:
     if current:
         return Finding(True, "数据库连得上，已是当前版本。")
     return Finding(True, "数据库连得上，启动时会升到当前版本（或者现在就 huifang migrate）。")
+
+
+async def _at_rest(settings: Settings, secrets: Secrets) -> Finding:
+    """Encryption may be off, and then it is said."""
+    try:
+        masters = masters_of(settings, secrets)
+        database = open_database(settings.database.url, masters)
+        try:
+            await database.read(keys.check)
+        finally:
+            await database.close()
+    except (BadKey, Locked) as error:
+        return Finding(False, f"主密钥不对，顾客的话读不出来：{error}")
+    except Exception:  # no tables yet, or no database: `_database` says so
+        pass
+    if masters.is_off:
+        return Finding(True, IN_PLAIN)
+    return Finding(
+        True, f"顾客的话在数据库里是加密的，主密钥 {masters.newest}；密钥请另外存一份。"
+    )
 
 
 def _secrets(settings: Settings, secrets: Secrets) -> Iterator[Finding]:

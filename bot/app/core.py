@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 import nlp
 from bot.api.routes import routes
+from bot.app.keeping import masters_of
 from bot.app.papers import paper_maker
 from bot.clock import Clock
 from bot.config import Secrets, Settings
@@ -31,7 +32,7 @@ from bot.telegram.sign_in import set_webhook, sign_in
 from bot.wording import catalog
 from nlp import manners
 from nlp.pledges import pledges
-from storage import inbox, outbox, retention
+from storage import inbox, keys, outbox, retention
 from storage.database import Connection, Database, open_database
 from storage.migrations import migrate
 
@@ -84,7 +85,12 @@ async def build(
 ) -> App:
     """Open the database, bring it up to date, and wire everything; nothing runs yet."""
     await asyncio.to_thread(migrate, settings.database.url)
-    database = open_database(settings.database.url)
+    database = open_database(settings.database.url, masters_of(settings, secrets))
+    try:
+        await database.read(keys.check)
+    except Exception:
+        await database.close()
+        raise
     words = catalog.load(settings.tz)
     own = settings.sentiment.model
     nlp.use(own if own.exists() else None)

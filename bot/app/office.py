@@ -18,8 +18,10 @@ from bot.api.purchases import invitation
 from bot.api.qr import KINDS as QR_KINDS
 from bot.api.qr import write_qr
 from bot.api.table import NotATable
+from bot.app.keeping import masters_of
 from bot.clock import Clock
 from bot.config import ConfigError, Secrets, Settings
+from bot.config import secrets as environment
 from bot.flow.export import Exported, export, period
 from bot.flow.mask import masked
 from bot.flow.report import report
@@ -27,7 +29,7 @@ from bot.flow.sheets import FORMATS
 from bot.telegram.receiver import WrongToken
 from bot.telegram.request import make_bot
 from bot.wording import catalog
-from storage import inbox, outbox, purchases
+from storage import inbox, keys, outbox, purchases
 from storage.database import Database, open_database
 from storage.migrations import migrate
 from storage.purchases import NewPurchase, Purchase
@@ -198,8 +200,9 @@ def _line(table: str, row: inbox.Dead | outbox.Refused, zone: tzinfo) -> str:
 @contextlib.asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     migrate(settings.database.url)
-    database = open_database(settings.database.url)
+    database = open_database(settings.database.url, masters_of(settings, environment()))
     try:
+        await database.read(keys.check)
         yield database
     finally:
         await database.close()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from starlette.applications import Starlette
 
 import nlp
 from bot.app.core import App, build, closed, running
+from bot.app.keeping import made_once
 from bot.app.live import asked_to_stop
 from bot.clock import Clock
 from bot.config import Secrets, Settings, laid_over, load
@@ -24,6 +26,7 @@ from bot.sandbox.world import World
 from bot.telegram.sender import Pace
 
 API_KEY = "sandbox"
+PLAYED_KEY = b64encode(b"the words of played conversation").decode()  # keeps nobody's secret
 PEOPLE = {
     "王女士": "customer",
     "李先生": "customer",
@@ -70,6 +73,7 @@ def over_sandbox(world: World, over: Mapping[str, Any], url: str, base_url: str)
         "database": {"url": url},
         "staff": staff,
         "sentiment": {"model": "var/demo/model.bin"},  # the shipped one, unless it is there
+        "privacy": {"key_file": None},
     }
     return laid_over(own, over)
 
@@ -88,7 +92,9 @@ async def rigged(
     web = Starlette()
     async with serving(web, world, port) as address:
         settings = load(config, over_sandbox(world, over, database_url, address), environ={})
-        secrets = Secrets(token=world.token, api_key=API_KEY, webhook_secret=API_KEY)
+        known = {"api_key": API_KEY, "webhook_secret": API_KEY}
+        own = "" if settings.privacy.key_file else PLAYED_KEY
+        secrets = Secrets(token=world.token, master_key=own, **known)
         app = await build(settings, secrets, clock, FAST)
         rig = Rig(world, clock, app.database, address, API_KEY, app.wake, app.is_busy)
         web.router.routes.extend([*_page(rig, app, settings, receipts), *app.routes()])
@@ -136,8 +142,10 @@ async def demo(folder: Path, port: int, config: Path, ready: Callable[[str], Non
     """Everything on loopback, state in `folder`; stops cleanly at Ctrl-C."""
     world, clock = _world(folder)
     receipts = Receipts(folder / "receipts.json")
+    key_file = made_once(folder / "master.key")
+    over = {"privacy": {"key_file": str(key_file)}}
     database_url = f"sqlite:///{folder / 'huifang.db'}"
-    async with rigged(world, clock, {}, database_url, config, receipts, port) as rig:
+    async with rigged(world, clock, over, database_url, config, receipts, port) as rig:
         if not receipts.rows:
             for given in PURCHASES:
                 await buy(given, reported(rig), receipts, clock)

@@ -25,6 +25,7 @@ def secrets(environ: Mapping[str, str] = os.environ) -> Secrets:
         token=environ.get("HUIFANG_TOKEN", ""),
         api_key=environ.get("HUIFANG_API_KEY", ""),
         webhook_secret=environ.get("HUIFANG_WEBHOOK_SECRET", ""),
+        master_key=environ.get("HUIFANG_MASTER_KEY", ""),
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from bot.dialogue.policy import Colleague, Policy
 
 from .amends import AuthorityPart, Catalogue, Irreparable, Snippets
-from .values import Duration, Hours, Part, Zone
+from .values import Duration, Hours, Kept, Part, Zone
 
 
 class Telegram(Part):
@@ -95,13 +95,23 @@ class FollowUp(Part):
     known_for: Duration = timedelta(days=14)  # the same matter again in this time: reopened
 
 
+class Privacy(Part):
+    key_file: Path | None = None  # the master keys, the newest first; never inside the database
+
+
 class Retention(Part):
+    """How long each class of data is kept; figures are kept for ever."""
+
     queues: Duration = timedelta(days=7)
+    words: Kept = timedelta(days=730)  # what was said, once its case is closed
+    names: Kept = timedelta(days=90)  # of buyers who never opened their invitation
 
     @model_validator(mode="after")
     def _outlives_redelivery(self) -> "Retention":
         if self.queues < timedelta(hours=48):
             raise ValueError("queues: at least 48h, since Telegram delivers again for 24h")
+        if self.words is not None and self.words < timedelta(days=30):
+            raise ValueError("words: at least 30d, since a matter may come back for weeks")
         return self
 
 
@@ -120,6 +130,7 @@ class Settings(Part):
     shops: dict[str, Shop] = Field(default_factory=dict)
     follow_up: FollowUp = FollowUp()
     retention: Retention = Retention()
+    privacy: Privacy = Privacy()
 
     @property
     def tz(self) -> ZoneInfo:
@@ -179,3 +190,4 @@ class Secrets(Part):
     token: str = Field(default="", repr=False)
     api_key: str = Field(default="", repr=False)
     webhook_secret: str = Field(default="", repr=False)
+    master_key: str = Field(default="", repr=False)

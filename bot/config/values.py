@@ -22,6 +22,11 @@ def duration(value: Any) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: float(found[1])})
 
 
+def kept(value: Any) -> timedelta | None:
+    """A duration, or for ever."""
+    return None if value in (None, "", "forever") else duration(value)
+
+
 def hours(value: Any) -> tuple[time, time] | None:
     """21:30-09:00, or nothing at all."""
     if value in (None, "", "none") or isinstance(value, tuple):
@@ -43,6 +48,7 @@ def zone(value: Any) -> str:
 
 
 Duration = Annotated[timedelta, BeforeValidator(duration)]
+Kept = Annotated[timedelta | None, BeforeValidator(kept)]
 Hours = Annotated[tuple[time, time] | None, BeforeValidator(hours)]
 Zone = Annotated[str, BeforeValidator(zone)]
 

@@ -66,7 +66,7 @@ audit = Table(
     Column("actor", Text, nullable=False),
     Column("act", Text, nullable=False),
     Column("about", BigInteger),
-    Column("count", BigInteger),
+    Column("total", BigInteger),
     Column("detail", Text, nullable=False),
     Column("hash", Text, nullable=False, unique=True),
 )

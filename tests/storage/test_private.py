@@ -173,9 +173,7 @@ async def test_a_new_master_key_wraps_every_key_and_touches_no_word(
 ) -> None:
     await sealed.write(live)
     before = await sealed.read(raw)
-    running = open_database(
-        database_url, masters(KEY, NEWER)
-    )  # the old one first
+    running = open_database(database_url, masters(KEY, NEWER))  # the old one first
     changing = open_database(database_url, masters(NEWER, KEY))
     while await changing.write(lambda conn: rekeying.rewrap(conn, 2)):
         await running.write(lambda conn: messages.log(conn, [said(OTHER, "同时")]))

@@ -68,7 +68,7 @@ def _book() -> None:
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("act", sa.Text(), nullable=False),
         sa.Column("about", sa.BigInteger()),
-        sa.Column("count", sa.BigInteger()),
+        sa.Column("total", sa.BigInteger()),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="audit_pkey"),
