@@ -19,7 +19,7 @@ from benchmarks.stage import ROOT
 from bot.app.core import App, build, closed, running
 from bot.clock import Clock
 from bot.config import Secrets, load
-from bot.telegram.sender import Pace
+from bot.telegram.pacing import Pace
 from storage import chats, inbox, outbox, purchases, timers
 from storage.database import Connection
 from storage.purchases import NewPurchase

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.app.live import run
 from bot.config import load, secrets
-from bot.telegram.sender import Pace
+from bot.telegram.pacing import Pace
 from storage import outbox
 
 UNPACED = Pace(per_second=1e9, private=timedelta(), group=timedelta(), light_group=timedelta())

@@ -17,6 +17,7 @@ from bot.app import ideas, office
 from bot.app.check import check as run_check
 from bot.app.live import run as run_live
 from bot.app.playing import play_files
+from bot.app.roles import parsed as parse_roles
 from bot.app.staged import demo as run_demo
 from bot.config import ConfigError, load, secrets
 from bot.keepers import keepers
@@ -72,12 +73,18 @@ def demo(
 
 
 @cli.command()
-def run(config: Config = CONFIG) -> None:
+def run(
+    roles: Annotated[
+        str, typer.Option(help="这个进程做什么；几个进程可以同时跑在一个数据库上")
+    ] = "receive,turn,send,tick",
+    port: Annotated[int | None, typer.Option(help="网页的端口，不写则用 http.port")] = None,
+    config: Config = CONFIG,
+) -> None:
     """在真正的 Telegram 上运行；令牌在环境变量 HUIFANG_TOKEN 里。"""
     found = secrets()
     if not found.token:
         fail("没有令牌：请向 @BotFather 要一个，放进环境变量 HUIFANG_TOKEN。")
-    asyncio.run(run_live(load(config), found))
+    asyncio.run(run_live(load(config), found, roles=parse_roles(roles), port=port))
 
 
 @cli.command()

@@ -19,6 +19,7 @@ is_due = INBOX.is_due
 next_due = INBOX.next_due
 waiting = INBOX.waiting
 repair = INBOX.repair
+hasten = INBOX.hasten
 
 
 class Overtaken(Exception):

@@ -10,7 +10,7 @@ Rule 4. A line is never given a `due_at` that has passed when it is written.
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -87,6 +87,7 @@ class Lines:
         self._waiting = select(func.count()).select_from(rows).where(rows.c[done_at].is_(None))
         self._repair = _repair(lines, rows, done_at)
         late = lines.c.due_at > bindparam("now")
+        self._late = select(lines.c.chat_id).where(late).order_by(lines.c.chat_id)
         self._hasten = update(lines).where(late).values(due_at=_sooner(lines))
 
     def heads_from(self, rows: Table) -> FromClause:
@@ -175,9 +176,11 @@ class Lines:
             rows = [{"chat": chat, "at": at} for chat, at in sorted(moments.items())]
             conn.execute(self._later_each, rows)
 
-    def hasten(self, conn: Connection, now: datetime, by: int) -> int:
-        """The clock was put back by so many ms: what waits, waits no longer for it."""
-        return conn.execute(self._hasten, {"now": now, "by": by}).rowcount
+    def hasten(self, conn: Connection, now: datetime, by: timedelta) -> int:
+        """The clock was put back by so much: what waits, waits no longer for it."""
+        conn.execute(self._late.with_for_update(), {"now": now}).all()  # in everybody's order
+        ms = round(by.total_seconds() * 1000)
+        return conn.execute(self._hasten, {"now": now, "by": ms}).rowcount
 
     def is_due(self, conn: Connection, now: datetime) -> bool:
         """Peek without a lock, before the write lock is asked for."""

@@ -19,6 +19,7 @@ is_due = OUTBOX.is_due
 next_due = OUTBOX.next_due
 waiting = OUTBOX.waiting
 repair = OUTBOX.repair
+hasten = OUTBOX.hasten
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,9 @@ _lease = (
     .where(chats_in(outbox_lines.c.chat_id))
     .values(due_at=bindparam("until"), leased=True)
 )
-_release = (
-    update(outbox_lines)
-    .where(outbox_lines.c.leased, outbox_lines.c.due_at > bindparam("until"))
-    .values(due_at=bindparam("until"), leased=False)
-)
+_late = outbox_lines.c.leased & (outbox_lines.c.due_at > bindparam("until"))
+_leased = select(outbox_lines.c.chat_id).where(_late).order_by(outbox_lines.c.chat_id)
+_release = update(outbox_lines).where(_late).values(due_at=bindparam("until"), leased=False)
 
 
 def release(conn: Connection, until: datetime) -> int:
@@ -111,6 +110,7 @@ def release(conn: Connection, until: datetime) -> int:
 
     What was put off because Telegram asked for it stays put off.
     """
+    conn.execute(_leased.with_for_update(), {"until": until}).all()  # in everybody's order
     return conn.execute(_release, {"until": until}).rowcount
 
 

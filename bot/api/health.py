@@ -18,14 +18,17 @@ LATE = timedelta(minutes=2)  # a long poll comes back after 30 s at the latest
 
 
 class Health:
-    """`last_poll` answers None before the first poll and, with a webhook, always."""
+    """`last_poll` answers None before the first poll and, with a webhook, always.
+
+    `polls`: whether it is this process that should; one that stands by is well without.
+    """
 
     def __init__(
         self,
         database: Database,
         clock: Clock,
         last_poll: Callable[[], datetime | None],
-        polls: bool,
+        polls: Callable[[], bool],
     ) -> None:
         self.database = database
         self.clock = clock
@@ -36,7 +39,7 @@ class Health:
     async def get(self, request: Request) -> Response:
         polled, now = self.last_poll(), self.clock.now()
         age = None if polled is None else round((now - polled).total_seconds(), 1)
-        hears = not self.polls or (polled is not None and now - polled < LATE)
+        hears = not self.polls() or (polled is not None and now - polled < LATE)
         waiting = await self._waiting()
         is_well = hears and waiting is not None
         body = {

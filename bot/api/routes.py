@@ -29,16 +29,21 @@ def routes(
     zone_of: ZoneOf,
     wake: Callable[[], None],
     last_poll: Callable[[], datetime | None],
+    polls: Callable[[], bool],
     accept: Accept | None = None,
     webhook_secret: str = "",
+    only_health: bool = False,
 ) -> list[Route]:
     """With `accept` and a secret there is a webhook; without, the bot polls."""
+    health = Health(database, clock, last_poll, polls)
+    well = Route("/health", limited(health.get, LOOKS), methods=["GET"])
+    if only_health:
+        return [well]
     purchases = Purchases(database, clock, api_key, username, zone_of, wake)
-    health = Health(database, clock, last_poll, polls=accept is None)
     doors = [
         Route("/v1/purchases", limited(purchases.post, TILLS), methods=["POST"]),
         Route("/v1/openapi.json", limited(described, LOOKS), methods=["GET"]),
-        Route("/health", limited(health.get, LOOKS), methods=["GET"]),
+        well,
     ]
     if accept is not None:
         webhook = Webhook(webhook_secret, accept)

@@ -1,13 +1,15 @@
-"""Build everything once, run the loops, stop them in order.
+"""Build everything once, run the loops of our roles, stop them in order.
 
-Rule: on the way out nothing new is taken, what is under way is finished and marked.
+Rule 1: on the way out nothing new is taken, what is under way is finished and marked.
+Rule 2: several processes may run; of receive (by polling), send and tick one has the seat, and the
+        others stand by (`bot.flow.leading`). Turns are taken by all.
 """
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -18,30 +20,29 @@ import nlp
 from bot.api.routes import routes
 from bot.app.keeping import masters_of
 from bot.app.papers import paper_maker
+from bot.app.readings import checked, scored
+from bot.app.roles import ALL, RECEIVE, SEND, TICK, TURN, Roles
 from bot.clock import Clock
 from bot.config import Secrets, Settings
-from bot.config.settings import Replies
+from bot.flow.leading import Leading, make_leading
 from bot.flow.loops import AlarmLoop, TurnLoop
 from bot.flow.reading import Reader
 from bot.flow.turn import Turns
 from bot.telegram.commands import CUSTOMER, MANAGER, set_commands
+from bot.telegram.pacing import Pace
 from bot.telegram.receiver import Receiver
 from bot.telegram.request import Bot, make_bot
-from bot.telegram.sender import Pace, Sender
+from bot.telegram.sender import Sender
 from bot.telegram.sign_in import set_webhook, sign_in
 from bot.wording import catalog
 from nlp import manners
-from nlp.pledges import pledges
 from storage import inbox, keys, outbox, retention
 from storage.database import Connection, Database, open_database
 from storage.migrations import migrate
 
 log = structlog.get_logger()
 
-TICK = 1  # seconds
-RELEASED_AFTER = timedelta(seconds=3)  # the pace of a group
 PRUNE_AT_ONCE = 1000
-MOST_AT_ONCE = 4096  # characters that the reader of texts reads whole
 
 
 @dataclass(slots=True)
@@ -56,6 +57,8 @@ class App:
     alarms: AlarmLoop
     sender: Sender
     receiver: Receiver
+    leading: Leading
+    roles: Roles
 
     def wake(self) -> None:
         self.alarms.wake()
@@ -65,7 +68,13 @@ class App:
     def is_busy(self) -> bool:
         return self.turns.is_busy or self.alarms.is_busy or self.sender.is_busy
 
+    def leads(self, role: str) -> bool:
+        """Whether this process has the seat: of those that may, one has."""
+        seat = self.leading.seats.get(role)
+        return seat is not None and seat.is_held
+
     def routes(self) -> list[Route]:
+        """The doors; a process that does not receive has none but the one for its health."""
         by_webhook = self.settings.telegram.receive_by == "webhook"
         return routes(
             self.database,
@@ -75,13 +84,19 @@ class App:
             zone_of=lambda shop: self.settings.tz,
             wake=self.turns.wake,
             last_poll=lambda: self.receiver.last_poll,
+            polls=lambda: not by_webhook and self.leads(RECEIVE),
             accept=self.receiver.accept if by_webhook else None,
             webhook_secret=self.secrets.webhook_secret,
+            only_health=RECEIVE not in self.roles,
         )
 
 
 async def build(
-    settings: Settings, secrets: Secrets, clock: Clock, pace: Pace | None = None
+    settings: Settings,
+    secrets: Secrets,
+    clock: Clock,
+    pace: Pace | None = None,
+    roles: Roles = ALL,
 ) -> App:
     """Open the database, bring it up to date, and wire everything; nothing runs yet."""
     await asyncio.to_thread(migrate, settings.database.url)
@@ -106,103 +121,41 @@ async def build(
     turn_loop = TurnLoop(
         turns, database, clock.now, lambda: sender.wake(), lambda: alarm_loop.wake()
     )
-    alarm_loop = AlarmLoop(database, reader, clock.now, turn_loop.wake)
+    leading = make_leading(database, roles & {RECEIVE, SEND, TICK})
+    alarm_loop = AlarmLoop(database, reader, clock.now, turn_loop.wake, lambda: app.leads(TICK))
     papers = paper_maker(database, words, clock)
-    sender = Sender(bot, database, clock, papers, turn_loop.wake, pace or Pace())
+    send_seat = leading.seats.get(SEND)
+    sender = Sender(bot, database, clock, papers, turn_loop.wake, pace or Pace(), send_seat)
     receiver = Receiver(
-        bot, database, clock, settings.groups, reader.read, turn_loop.wake, reader.check
+        *(bot, database, clock, settings.groups, reader.read, turn_loop.wake, reader.check),
+        leads=lambda: app.leads(RECEIVE),
     )
-    return App(
-        settings, secrets, clock, database, bot, reader, turn_loop, alarm_loop, sender, receiver
+    app = App(
+        *(settings, secrets, clock, database, bot, reader, turn_loop, alarm_loop),
+        *(sender, receiver, leading, roles),
     )
-
-
-def scored(text: str, unhappy_at: float, now: datetime | None = None) -> dict[str, Any]:
-    """What of the reading travels with the row: what the dialogue, the log and the alert use."""
-    reading = nlp.read(text, unhappy_at, now=now)
-    because: list[str] = []
-    if reading.sentiment is nlp.Sentiment.UNHAPPY:
-        because = [reason.word for reason in nlp.explain(text) if reason.weight > 0]
-    return {
-        "sentiment": reading.sentiment.value,
-        "p_unhappy": round(reading.p_unhappy, 4),
-        "is_question": reading.is_question,
-        "small_talk": reading.small_talk,
-        "topic": reading.topic,
-        "severity": reading.severity.value,
-        "harm": reading.harm,
-        "because": because,
-        "requests": list(reading.requests),
-        **_handling(reading),
-        **_told(text, reading, now),
-    }
-
-
-def _handling(reading: nlp.Reading) -> dict[str, str]:
-    about, _, how = reading.complaint.value.partition("_")
-    return {"handling": how} if about == "handling" else {}
-
-
-def checked(text: str, replies: Replies, now: datetime) -> dict[str, Any]:
-    """What would hurt in a staff reply and what it promises, as it travels with the row."""
-    bounds = manners.Bounds(replies.most_money, replies.most_times)
-    done = manners.check(text, first=True, bounds=bounds)
-    faults = [
-        {
-            "rule": finding.rule,
-            "words": text[finding.start : finding.end],
-            "why": finding.why,
-            "suggestion": finding.suggestion,
-        }
-        for finding in done.findings
-    ]
-    told = [{"text": p.text, "due": p.due.isoformat()} for p in pledges(text, now)]
-    held = {"faults": faults, "rewritten": done.rewritten} if faults else {}
-    return {**held, "pledges": told} if told else held
-
-
-def _told(text: str, reading: nlp.Reading, now: datetime | None) -> dict[str, Any]:
-    """Names, numbers, times, promises and suggestions; lines of a letter are read as sentences."""
-    parts = _parts(text)
-    readings = [reading] if parts == [text] else [nlp.read(part, now=now) for part in parts]
-    found = {
-        "entities": [
-            {"kind": e.kind, "text": e.text, "value": e.value}
-            for r in readings
-            for e in r.entities
-        ],
-        "suggestions": [idea for r in readings for idea in r.suggestions],
-    }
-    return {name: values for name, values in found.items() if values}
-
-
-def _parts(text: str) -> list[str]:
-    """As few as can be read whole: of a longer text the reader sees beginning and end."""
-    parts = [""]
-    for line in text.splitlines() or [text]:
-        joined = f"{parts[-1]}。{line}" if parts[-1] else line
-        if len(joined) <= MOST_AT_ONCE:
-            parts[-1] = joined
-        else:
-            parts.append(line)
-    return parts
+    return app
 
 
 @contextlib.asynccontextmanager
 async def running(app: App) -> AsyncIterator[asyncio.Task[None]]:
-    """Run the loops; yields the receiver's task, which ends only by a fault that repeats."""
-    now = app.clock.now()
-    await app.database.write(lambda conn: _repair(conn, app.database.kind, now))
-    ready = asyncio.get_running_loop().run_in_executor
-    ready(None, nlp.load)  # the first reply never waits
-    ready(None, manners.load)
-    await sign_in(app.bot)
+    """Run the loops of our roles; yields the receiver's task, which ends only by a fault."""
+    now, roles = app.clock.now(), app.roles
+    await app.database.write(lambda conn: _repair(conn, now))
+    if roles & {RECEIVE, TICK}:  # whoever reads texts: the first reply never waits
+        ready = asyncio.get_running_loop().run_in_executor
+        ready(None, nlp.load)
+        ready(None, manners.load)
+    if roles & {RECEIVE, SEND}:
+        await sign_in(app.bot)
+    await app.leading.beat()
+    beating = asyncio.create_task(app.leading.run(), name="beat")
     scheduler = _scheduled(app)
-    turns = asyncio.create_task(app.turns.run(), name="turns")
-    alarms = asyncio.create_task(app.alarms.run(), name="alarms")
-    sending = asyncio.create_task(app.sender.run(), name="sender")
-    receiving = asyncio.create_task(_receive(app), name="receiver")
-    menus = asyncio.create_task(_menus(app), name="menus")
+    turns = _started(app.turns.run(), TURN in roles)
+    alarms = _started(app.alarms.run(), TICK in roles)
+    sending = _started(app.sender.run(), SEND in roles)
+    receiving = _started(_receive(app), RECEIVE in roles)
+    menus = _started(_menus(app), SEND in roles)
     try:
         yield receiving
     finally:
@@ -210,9 +163,24 @@ async def running(app: App) -> AsyncIterator[asyncio.Task[None]]:
         await _cancelled(menus, receiving)
         await app.receiver.stop()
         await _cancelled(alarms, turns)
-        app.sender.stop()
-        await sending
+        if SEND in roles:
+            app.sender.stop()
+            await sending
+        await _cancelled(beating, sending)
+        await app.leading.leave()
         await app.bot.shutdown()
+
+
+def _started(loop: Coroutine[Any, Any, None], is_ours: bool) -> asyncio.Task[None]:
+    """A loop of one of our roles, or a rest without end."""
+    if is_ours:
+        return asyncio.create_task(loop)
+    loop.close()
+    return asyncio.create_task(_rest())
+
+
+async def _rest() -> None:
+    await asyncio.Event().wait()
 
 
 async def closed(app: App) -> None:
@@ -232,28 +200,23 @@ async def prune(app: App) -> int:
 
 
 def _scheduled(app: App) -> AsyncIOScheduler:
-    """APScheduler is only the clock: what is due lives in rows."""
+    """APScheduler is only the clock, for what follows the shop's hours; all else lies in rows."""
     scheduler = AsyncIOScheduler(timezone=app.settings.tz)
     once = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    scheduler.add_job(_ring, "interval", (app,), seconds=TICK, **once)
-    scheduler.add_job(prune, "cron", (app,), hour=4, minute=10, **once)
+    scheduler.add_job(_nightly, "cron", (app,), hour=4, minute=10, **once)
     scheduler.start()
     return scheduler
 
 
-async def _ring(app: App) -> None:
-    app.alarms.wake()
+async def _nightly(app: App) -> None:
+    if app.leads(TICK):
+        await prune(app)
 
 
-def _repair(conn: Connection, kind: str, now: datetime) -> None:
-    """Lines are made anew from the rows, should one ever be missing.
-
-    SQLite has one process: what a killed one had leased need not wait for the lease to end.
-    """
+def _repair(conn: Connection, now: datetime) -> None:
+    """Lines are made anew from the rows, should one ever be missing."""
     inbox.repair(conn, now)
     outbox.repair(conn, now)
-    if kind == "sqlite":
-        outbox.release(conn, now + RELEASED_AFTER)
 
 
 async def _receive(app: App) -> None:
@@ -262,7 +225,7 @@ async def _receive(app: App) -> None:
         await app.receiver.poll()
         return
     await set_webhook(app.bot, telegram.webhook_url, app.secrets.webhook_secret)
-    await asyncio.Event().wait()
+    await _rest()
 
 
 async def _menus(app: App) -> None:

@@ -7,19 +7,27 @@ import signal
 import uvicorn
 from starlette.applications import Starlette
 
-from bot.app.core import build, closed, running
+from bot.app.core import App, build, closed, running
+from bot.app.roles import ALL, Roles
 from bot.clock import Clock
 from bot.config import ConfigError, Secrets, Settings
-from bot.telegram.sender import Pace
+from bot.telegram.pacing import Pace
 
 
-async def run(settings: Settings, secrets: Secrets, pace: Pace | None = None) -> None:
+async def run(
+    settings: Settings,
+    secrets: Secrets,
+    pace: Pace | None = None,
+    roles: Roles = ALL,
+    port: int | None = None,
+) -> None:
     """Runs until SIGINT or SIGTERM; raises what ends it otherwise (a wrong token)."""
     if settings.telegram.receive_by == "webhook" and not secrets.webhook_secret:
         raise ConfigError("用 webhook 收消息，要有环境变量 HUIFANG_WEBHOOK_SECRET。")
-    app = await build(settings, secrets, Clock(), pace)
+    app = await build(settings, secrets, Clock(), pace, roles)
+    at = settings.http.port if port is None else port
     try:
-        async with running(app) as receiving, _web(Starlette(routes=app.routes()), settings):
+        async with running(app) as receiving, _web(app, settings, at):
             stopping = asyncio.create_task(asked_to_stop())
             await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
@@ -46,11 +54,11 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def _web(web: Starlette, settings: Settings):  # type: ignore[no-untyped-def]
+async def _web(app: App, settings: Settings, port: int):  # type: ignore[no-untyped-def]
     config = uvicorn.Config(
-        web,
+        Starlette(routes=app.routes()),
         host=settings.http.host,
-        port=settings.http.port,
+        port=port,
         log_level="warning",
         lifespan="off",
         timeout_graceful_shutdown=3,

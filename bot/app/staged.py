@@ -23,7 +23,7 @@ from bot.sandbox.receipts import Receipts, buy
 from bot.sandbox.rig import Rig
 from bot.sandbox.server import api_routes, serving
 from bot.sandbox.world import World
-from bot.telegram.sender import Pace
+from bot.telegram.pacing import Pace
 
 API_KEY = "sandbox"
 PLAYED_KEY = b64encode(b"the words of played conversation").decode()  # keeps nobody's secret

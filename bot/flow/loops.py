@@ -7,20 +7,22 @@ takes no write lock.
 import asyncio
 import contextlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.flow.alarms import tick
 from bot.flow.reading import Reader
 from bot.flow.turn import AT_ONCE, Turns
-from storage import inbox
+from storage import inbox, outbox
 from storage.database import Database
 
 log = structlog.get_logger()
 
 LONGEST_REST = 0.5  # real seconds: the clock may jump, and other workers add rows too
 AFTER_FAULT = 1.0
+TICK = 1.0  # seconds between two looks at the timers
+PUT_BACK = timedelta(seconds=1)  # less is the clock being set right
 
 
 class TurnLoop:
@@ -72,41 +74,66 @@ class TurnLoop:
 
 
 class AlarmLoop:
+    """Rings what is due: every second by a watch of its own, and whenever it is woken.
+
+    By a watch, because a scheduler that is told the time sleeps through a clock that is put back.
+    """
+
     def __init__(
         self,
         database: Database,
         reader: Reader,
         now: Callable[[], datetime],
         wake_turns: Callable[[], None],
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self.database = database
         self.reader = reader
         self.now = now
         self.wake_turns = wake_turns
+        self.leads = leads
         self.is_busy = False
         self._stir = asyncio.Event()
+        self._last = now()
 
     def wake(self) -> None:
         self._stir.set()
 
     async def run(self) -> None:
-        """Ring whenever woken: by APScheduler each second, by a turn, by a clock that moved."""
+        """Ring for ever; cancel it between two transactions to stop."""
         while True:
-            await self._stir.wait()
+            await _rest(self._stir, TICK)
             self._stir.clear()
+            if not self.leads():
+                self._last = self.now()
+                continue
             self.is_busy = True
             try:
-                if await asyncio.shield(tick(self.database, self.reader, self.now())):
-                    self.wake_turns()
+                await asyncio.shield(self._ring())
             except Exception as error:
                 log.error("alarms_stopped", error=type(error).__name__)
                 await asyncio.sleep(AFTER_FAULT)
             finally:
                 self.is_busy = False
 
+    async def _ring(self) -> None:
+        now = self.now()
+        if now < self._last - PUT_BACK:
+            await self._hasten(now, self._last - now)
+        self._last = now
+        if await tick(self.database, self.reader, now):
+            self.wake_turns()
 
-async def _rest(stir: asyncio.Event) -> None:
+    async def _hasten(self, now: datetime, by: timedelta) -> None:
+        """The clock was put back: what was written a minute ago does not wait until it is then."""
+        lines = 0
+        for hasten in (inbox.hasten, outbox.hasten):
+            lines += await self.database.write(lambda conn, h=hasten: h(conn, now, by))  # type: ignore[misc]
+        log.warning("clock_put_back", seconds=round(by.total_seconds()), lines=lines)
+
+
+async def _rest(stir: asyncio.Event, longest: float = LONGEST_REST) -> None:
     # Not wait_for: on Python 3.11 it can swallow a cancellation.
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(LONGEST_REST):
+        async with asyncio.timeout(longest):
             await stir.wait()

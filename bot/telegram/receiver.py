@@ -37,6 +37,7 @@ log = structlog.get_logger()
 
 LONG_POLL = 30  # seconds; the server cuts at 50
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+STANDBY = 0.2
 ANSWERS_AT_ONCE = 16
 ANSWERS_WAITING = 500  # beyond, a button may spin a little: better than a queue without end
 
@@ -57,12 +58,14 @@ class Receiver:
         read: Read,
         wake: Callable[[], None],
         check: Read | None = None,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self.bot = bot
         self.database = database
         self.clock = clock
         self.read = read
         self.check = check
+        self.leads = leads
         self.wake = wake
         self.last_poll: datetime | None = None
         self._groups = frozenset(staff_groups)
@@ -70,12 +73,21 @@ class Receiver:
         self._answering = asyncio.Semaphore(ANSWERS_AT_ONCE)
 
     async def poll(self) -> None:
-        """Receive for ever; cancel it to stop. Raises `WrongToken`, and `storage`'s `OtherBot`."""
-        offset = await self.database.read(lambda conn: offsets.load(conn, self.bot.id))
+        """Receive for ever; cancel it to stop. Raises `WrongToken`, and `storage`'s `OtherBot`.
+
+        Who has not the seat stands by: Telegram sends the older of two pollers away.
+        """
+        offset: int | None = None
         pause, ready = FIRST_PAUSE, False
         while True:
+            if not self.leads():
+                pause, ready = FIRST_PAUSE, False
+                await asyncio.sleep(STANDBY)
+                continue
             try:
-                ready = ready or await self._leave_webhook()
+                if not ready:
+                    offset = await self._begin()
+                    ready = True
                 updates = await self._fetch(offset)
                 if updates:
                     offset = await self._store(updates, _next_offset(updates, offset))
@@ -106,10 +118,11 @@ class Receiver:
             for task in late:
                 task.cancel()
 
-    async def _leave_webhook(self) -> bool:
-        """Polling is refused while a webhook is set; what waits for it stays."""
+    async def _begin(self) -> int | None:
+        """Where to go on. Polling is refused while a webhook is set; what waits for it stays."""
+        offset = await self.database.read(lambda conn: offsets.load(conn, self.bot.id))
         await self.bot.delete_webhook(drop_pending_updates=False)
-        return True
+        return offset
 
     async def _fetch(self, offset: int | None) -> list[object]:
         """Raw JSON on purpose: the library parses a whole batch or nothing."""

@@ -1,6 +1,6 @@
 """One round of the sender in the database: what was sent is settled, what comes next is leased."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,7 +25,14 @@ class Outcome:
     notice: Arrival | None = None
 
 
-def exchange(conn: Connection, done: Sequence[Outcome], n: int, now: datetime) -> list[Taking]:
+def exchange(
+    conn: Connection,
+    done: Sequence[Outcome],
+    n: int,
+    now: datetime,
+    may_take: Callable[[Connection], bool] | None = None,
+) -> list[Taking]:
+    """One transaction of the sender. Whoever may not take any more still marks what it sent."""
     notices = [outcome.notice for outcome in done if outcome.notice]
     if notices:
         inbox.add(conn, notices, now)
@@ -42,6 +49,8 @@ def exchange(conn: Connection, done: Sequence[Outcome], n: int, now: datetime) -
     pairs = [relay for outcome in done for relay in outcome.relays]
     if pairs:
         relays.add(conn, pairs)
+    if n > 0 and may_take is not None and not may_take(conn):
+        n = 0
     parcels = outbox.send_round(conn, [outcome.mark for outcome in done], n, now)
     return _ways(conn, parcels)
 

@@ -3,23 +3,26 @@
 Rule 1: one round is one transaction: what was sent is marked, what comes next is leased.
 Rule 2: a slow chat holds up nobody; its result is marked by the round that follows it.
 Rule 3: what a send brought about (a topic, a relay, a notice) is stored with its mark.
-Run one sender per bot: Telegram's limits are the bot's.
+Rule 4: one sender takes at a time, because Telegram's limits are the bot's: the transaction that
+        takes asks whether the seat is still ours. Marking what we have sent needs no seat.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from telegram.error import RetryAfter
 
 from bot.clock import Clock
+from bot.flow.leading import Seat
 from bot.telegram.courier import Courier, Delivered, Papers, TopicMade, Way
 from bot.telegram.fate import Again, GivenUp, Moved, fate, topic_made
+from bot.telegram.pacing import MARGIN, TELEGRAM, Flood, Pace, Window
 from bot.telegram.request import Bot
 from bot.telegram.rounds import Outcome, Taking, exchange
-from storage import outbox
-from storage.database import Database
+from storage import leaders, outbox
+from storage.database import Connection, Database
 from storage.outbox import Parcel, PutOff, Sent
 
 log = structlog.get_logger()
@@ -28,34 +31,9 @@ NO_PAUSE = timedelta()
 LONGEST_REST = 0.5  # real seconds: the clock may jump while we sleep
 GATHER = 0.005  # so that answers which come together are marked together
 LAST_WAIT = 25.0  # longer than one request may take, so that a stop doubles nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Telegram's limits, as far as it tells them."""
-
-    per_second: float = 30.0  # all chats together
-    at_once: int = 64
-    private: timedelta = timedelta(seconds=1)
-    group: timedelta = timedelta(seconds=3)  # 20 messages a minute, over all topics
-    light_group: timedelta = timedelta(seconds=1)  # an edit, a topic made or closed
-
-
-class Bucket:
-    """So many sends a second, a second's worth at once."""
-
-    def __init__(self, per_second: float) -> None:
-        self.per_second = per_second
-        self._full = max(per_second, 1.0)
-        self._drops, self._at = self._full, 0.0
-
-    def ready(self, at: float) -> int:
-        self._drops = min(self._full, self._drops + (at - self._at) * self.per_second)
-        self._at = at
-        return int(self._drops)
-
-    def spend(self, sends: int) -> None:
-        self._drops -= sends
+STANDBY = 0.2
+RELEASED_AFTER = timedelta(seconds=3)  # the pace of a group, since a predecessor's last message
+LONGEST_BUSY = timedelta(minutes=15)  # of what a predecessor noted down: its clock may have jumped
 
 
 class Sender:
@@ -66,7 +44,8 @@ class Sender:
         clock: Clock,
         papers: Papers,
         wake_turns: Callable[[], None],
-        pace: Pace = Pace(),
+        pace: Pace = TELEGRAM,
+        seat: Seat | None = None,
     ) -> None:
         self.database = database
         self.clock = clock
@@ -74,7 +53,10 @@ class Sender:
         self.wake_turns = wake_turns
         self.sent = 0
         self._courier = Courier(bot, papers)
-        self._bucket = Bucket(pace.per_second)
+        self._seat = seat
+        self._term = 0
+        self._window = Window(pace.per_second)
+        self._flood = Flood()
         self._carried: dict[int, asyncio.Task[None]] = {}  # until marked, so none goes twice
         self._outcomes: list[Outcome] = []
         self._stir = asyncio.Event()
@@ -120,11 +102,15 @@ class Sender:
 
     async def _round(self) -> float:
         """Mark and take; answers how long to rest, in real seconds."""
-        allowed = self._bucket.ready(asyncio.get_running_loop().time())
+        leads = await self._leads()
+        at = _watch()
+        allowed = self._window.ready(at) if leads else 0
         free = min(allowed, self.pace.at_once - len(self._carried))
         if not self._outcomes:
+            if not leads:
+                return STANDBY
             if free <= 0:
-                return LONGEST_REST if allowed > 0 else 1 / self.pace.per_second
+                return LONGEST_REST if allowed > 0 else min(LONGEST_REST, self._window.rest(at))
             due = await self.database.read(outbox.next_due)
             if due is None or due > self.clock.now():
                 return _until(due, self.clock.now())
@@ -136,15 +122,44 @@ class Sender:
                 self._carried[parcel.id] = asyncio.create_task(self._carry(parcel, way))
         finally:
             self._is_exchanging = False
-        self._bucket.spend(len(fresh))
+        self._window.spend(len(fresh), _watch())
         return 0 if fresh else 0.02
+
+    async def _leads(self) -> bool:
+        """Whether we may take; on taking the seat, what a predecessor had leased falls free."""
+        seat = self._seat
+        if seat is None:
+            return True
+        if not seat.is_held:
+            return False
+        if seat.term != self._term:
+            term, now = seat.term, self.clock.now()
+            released = now + max(NO_PAUSE, RELEASED_AFTER - seat.quiet)
+
+            def succeed(conn: Connection) -> datetime | None:
+                outbox.release(conn, released)
+                return leaders.busy_until(conn, seat.name)
+
+            busy = await self.database.write(succeed)
+            if busy is not None and busy > now:
+                self._window.close(_watch() + min(busy - now, LONGEST_BUSY).total_seconds())
+            self._term = term
+        return True
+
+    def _may_take(self, now: datetime) -> Callable[[Connection], bool] | None:
+        seat = self._seat
+        if seat is None:
+            return None
+        room = now + timedelta(seconds=max(MARGIN, self._window.busy(_watch())))
+        return lambda conn: leaders.hold(conn, seat.name, seat.me, room)
 
     async def _exchange(self, n: int) -> list[Taking]:
         """One transaction; a stop in the middle of it neither loses marks nor strands a lease."""
         done, self._outcomes = self._outcomes, []
         now = self.clock.now()
+        may_take = self._may_take(now)
         work = asyncio.ensure_future(
-            self.database.write(lambda conn: exchange(conn, done, n, now))
+            self.database.write(lambda conn: exchange(conn, done, n, now, may_take))
         )
         try:
             taken = await asyncio.shield(work)
@@ -188,6 +203,7 @@ class Sender:
             made = _topic(parcel, way, delivered.topic)
             return Outcome(mark, topic=made, notice=topic_made(parcel, delivered.topic, now))
         self.sent += 1
+        self._flood.delivered()
         pause = self._pause(parcel.chat_id, delivered.light)
         mark = Sent(parcel.id, parcel.chat_id, delivered.message_id, pause, None)
         topic = _topic(parcel, way, delivered.topic)
@@ -204,6 +220,7 @@ class Sender:
         said = {"parcel": parcel.id, "kind": parcel.body.get("kind"), "chat_id": parcel.chat_id}
         match fate(error, parcel, now):
             case Again(until, why):
+                self._heed(error, parcel.chat_id, until - now)
                 log.warning("parcel_put_off", **said, why=why, attempts=parcel.attempts)
                 return Outcome(PutOff(parcel.id, parcel.chat_id, until))
             case Moved(to):
@@ -215,6 +232,14 @@ class Sender:
                 given_up = Sent(parcel.id, parcel.chat_id, None, NO_PAUSE, why)
                 return Outcome(given_up, notice=notice)
 
+    def _heed(self, error: Exception, chat_id: int, wait: timedelta) -> None:
+        if isinstance(error, RetryAfter) and chat_id > 0:
+            at = _watch()
+            for_all = self._flood.refused(chat_id, at + wait.total_seconds(), at)
+            if for_all is not None:
+                log.warning("flood_wait_for_all", seconds=round(for_all - at, 1))
+                self._window.close(for_all)
+
     async def _finish(self) -> None:
         """Wait for what is under way, mark it; the lease covers what is later still."""
         if self._carried:
@@ -223,6 +248,10 @@ class Sender:
             await self._exchange(0)
         for task in self._carried.values():
             task.cancel()
+
+
+def _watch() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _topic(parcel: Parcel, way: Way, topic: int | None) -> tuple[int, int, int, int] | None:

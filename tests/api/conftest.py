@@ -52,6 +52,7 @@ async def house(database: Database) -> AsyncIterator[House]:
                 zone_of=lambda shop: ZoneInfo("Asia/Shanghai"),
                 wake=lambda: house.woken.append("turns"),
                 last_poll=lambda: house.last_poll,
+                polls=lambda: False,
                 accept=house.accept,
                 webhook_secret=SECRET,
             )

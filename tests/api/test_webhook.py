@@ -51,7 +51,7 @@ async def test_health_counts_what_waits(house: House) -> None:
 
 async def test_without_a_database_we_are_not_well() -> None:
     nowhere = open_database("postgresql://nobody@127.0.0.1:9/nothing")
-    health = Health(nowhere, Clock(), lambda: None, polls=False)
+    health = Health(nowhere, Clock(), lambda: None, polls=lambda: False)
     app = Starlette(routes=[Route("/health", health.get)])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.app.core import scored
+from bot.app.readings import scored
 from bot.flow.reading import problem_of
 
 

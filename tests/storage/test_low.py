@@ -95,7 +95,7 @@ async def test_what_waits_is_hastened_when_the_clock_is_put_back(database: Datab
     put_off = [2]
     late = NOON + hour + 30 * SECOND
     await database.write(lambda conn: lines.INBOX.later(conn, put_off, late))
-    await database.write(lambda conn: lines.INBOX.hasten(conn, NOON, hour // SECOND * 1000))
+    await database.write(lambda conn: inbox.hasten(conn, NOON, hour))
 
     assert await turn(database) == ["a"]
     assert await turn(database, now=NOON + 30 * SECOND) == ["b"]

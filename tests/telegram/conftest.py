@@ -13,9 +13,10 @@ from bot.sandbox.people import Person
 from bot.sandbox.server import serving, standalone
 from bot.sandbox.world import World
 from bot.telegram.courier import Paper
+from bot.telegram.pacing import Pace
 from bot.telegram.receiver import Receiver
 from bot.telegram.request import Bot, make_bot
-from bot.telegram.sender import Pace, Sender
+from bot.telegram.sender import Sender
 from storage import inbox, outbox
 from storage.database import Connection, Database
 from storage.outbox import Outgoing

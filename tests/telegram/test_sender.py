@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.people import Person
 from bot.sandbox.world import GROUP_ID, World
 from bot.telegram.courier import Paper
-from bot.telegram.sender import Pace
+from bot.telegram.pacing import Pace
 from storage import cases, groups, outbox, relays
 from tests.telegram.conftest import Desk, until
 

@@ -1,0 +1,82 @@
+"""What of a reading travels with its row: what the dialogue, the log and the alert use."""
+
+from datetime import datetime
+from typing import Any
+
+import nlp
+from bot.config.settings import Replies
+from nlp import manners
+from nlp.pledges import pledges
+
+MOST_AT_ONCE = 4096  # characters that the reader of texts reads whole
+
+
+def scored(text: str, unhappy_at: float, now: datetime | None = None) -> dict[str, Any]:
+    """The reading of what a customer wrote, as it travels with the row."""
+    reading = nlp.read(text, unhappy_at, now=now)
+    because: list[str] = []
+    if reading.sentiment is nlp.Sentiment.UNHAPPY:
+        because = [reason.word for reason in nlp.explain(text) if reason.weight > 0]
+    return {
+        "sentiment": reading.sentiment.value,
+        "p_unhappy": round(reading.p_unhappy, 4),
+        "is_question": reading.is_question,
+        "small_talk": reading.small_talk,
+        "topic": reading.topic,
+        "severity": reading.severity.value,
+        "harm": reading.harm,
+        "because": because,
+        "requests": list(reading.requests),
+        **_handling(reading),
+        **_told(text, reading, now),
+    }
+
+
+def _handling(reading: nlp.Reading) -> dict[str, str]:
+    about, _, how = reading.complaint.value.partition("_")
+    return {"handling": how} if about == "handling" else {}
+
+
+def checked(text: str, replies: Replies, now: datetime) -> dict[str, Any]:
+    """What would hurt in a staff reply and what it promises, as it travels with the row."""
+    bounds = manners.Bounds(replies.most_money, replies.most_times)
+    done = manners.check(text, first=True, bounds=bounds)
+    faults = [
+        {
+            "rule": finding.rule,
+            "words": text[finding.start : finding.end],
+            "why": finding.why,
+            "suggestion": finding.suggestion,
+        }
+        for finding in done.findings
+    ]
+    told = [{"text": p.text, "due": p.due.isoformat()} for p in pledges(text, now)]
+    held = {"faults": faults, "rewritten": done.rewritten} if faults else {}
+    return {**held, "pledges": told} if told else held
+
+
+def _told(text: str, reading: nlp.Reading, now: datetime | None) -> dict[str, Any]:
+    """Names, numbers, times, promises and suggestions; lines of a letter are read as sentences."""
+    parts = _parts(text)
+    readings = [reading] if parts == [text] else [nlp.read(part, now=now) for part in parts]
+    found = {
+        "entities": [
+            {"kind": e.kind, "text": e.text, "value": e.value}
+            for r in readings
+            for e in r.entities
+        ],
+        "suggestions": [idea for r in readings for idea in r.suggestions],
+    }
+    return {name: values for name, values in found.items() if values}
+
+
+def _parts(text: str) -> list[str]:
+    """As few as can be read whole: of a longer text the reader sees beginning and end."""
+    parts = [""]
+    for line in text.splitlines() or [text]:
+        joined = f"{parts[-1]}。{line}" if parts[-1] else line
+        if len(joined) <= MOST_AT_ONCE:
+            parts[-1] = joined
+        else:
+            parts.append(line)
+    return parts

@@ -1,0 +1,104 @@
+"""Telegram's limits: how many messages may go at this moment, and what a flood wait asks for."""
+
+import math
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+MARGIN = 1.03  # two sends a second apart may arrive a little closer
+SPREAD = 3  # a third of a second's room is given out evenly, so an alert finds some soon
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Telegram's limits, as far as it tells them."""
+
+    per_second: float = 30.0  # all chats together
+    at_once: int = 64
+    private: timedelta = timedelta(seconds=1)
+    group: timedelta = timedelta(seconds=3.05)  # 20 messages a minute, over all topics
+    light_group: timedelta = timedelta(seconds=1)  # an edit, a topic made or closed
+
+
+TELEGRAM = Pace()
+
+
+@dataclass(slots=True)
+class Window:
+    """So many sends in any second, however they fall; seconds by a watch, never by the clock.
+
+    A bucket that fills up again would let twice as many pass in its first second.
+    """
+
+    per_second: float
+    _spent: deque[tuple[float, int, int]] = field(default_factory=deque)  # when, at once, evenly
+    _at_once: int = 0
+    _evenly: int = 0
+    _next: float = -math.inf  # when the next one may go of those that are given out evenly
+    _closed: float = -math.inf
+
+    @property
+    def _most_evenly(self) -> int:
+        return max(1, int(self.per_second)) // SPREAD
+
+    @property
+    def _most_at_once(self) -> int:
+        return max(1, int(self.per_second)) - self._most_evenly
+
+    @property
+    def _gap(self) -> float:
+        return 0.9 * MARGIN / max(1, self._most_evenly)
+
+    def ready(self, at: float) -> int:
+        """How many may go now."""
+        if at < self._closed:
+            return 0
+        while self._spent and self._spent[0][0] <= at - MARGIN:
+            _, at_once, evenly = self._spent.popleft()
+            self._at_once -= at_once
+            self._evenly -= evenly
+        one_more = self._evenly < self._most_evenly and at >= self._next
+        return self._most_at_once - self._at_once + one_more
+
+    def spend(self, sends: int, at: float) -> None:
+        if not sends:
+            return
+        at_once = min(sends, self._most_at_once - self._at_once)
+        if sends > at_once:
+            self._next = at + self._gap
+        self._spent.append((at, at_once, sends - at_once))
+        self._at_once += at_once
+        self._evenly += sends - at_once
+
+    def rest(self, at: float) -> float:
+        """How long until there may be room again."""
+        return self._closed - at if at < self._closed else min(self._gap, 0.1) / 4
+
+    def close(self, until: float) -> None:
+        """Nothing goes before then, whatever room there is."""
+        self._closed = max(self._closed, until)
+
+    def busy(self, at: float) -> float:
+        """Seconds until nobody could tell that anything was sent: what a successor waits."""
+        last = self._spent[-1][0] + MARGIN if self._spent else at
+        return max(0.0, last - at, self._closed - at)
+
+
+@dataclass(slots=True)
+class Flood:
+    """Tells a flood wait of one chat from one of all: Telegram does not say which it means.
+
+    One chat that is asked to wait is one chat. A second one in the same breath, with nothing
+    delivered in between, means everybody: to try a third would only make it longer.
+    """
+
+    _asked: dict[int, float] = field(default_factory=dict)
+
+    def refused(self, chat_id: int, until: float, at: float) -> float | None:
+        """A private chat was refused; answers until when all should wait, if all should."""
+        self._asked = {chat: when for chat, when in self._asked.items() if when > at}
+        self._asked[chat_id] = until
+        return max(self._asked.values()) if len(self._asked) > 1 else None
+
+    def delivered(self) -> None:
+        self._asked.clear()
