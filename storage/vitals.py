@@ -66,15 +66,26 @@ _overdue = _counted(select(timers.c.chat_id).where(timers.c.due_at < bindparam("
 _first_timer = select(func.min(timers.c.due_at))
 
 
-def look(conn: Connection, now: datetime) -> Vitals:
-    chats = {
+def chats_waiting(conn: Connection) -> dict[str, int]:
+    """Chats with work, by queue."""
+    found: dict[str, int] = dict.fromkeys(_CHATS, 0)
+    for (queue, _), count in _by_lane(conn).items():
+        found[queue] += count
+    return found
+
+
+def _by_lane(conn: Connection) -> dict[tuple[str, int], int]:
+    return {
         (name, lane): int(conn.scalar(query, {"lane": lane}) or 0)
         for name, query in _CHATS.items()
         for lane in LANES
     }
+
+
+def look(conn: Connection, now: datetime) -> Vitals:
     first = conn.scalar(_first_timer)
     return Vitals(
-        chats,
+        _by_lane(conn),
         {name: _age(conn, query, now) for name, query in _OLDEST.items()},
         {name: int(conn.scalar(query) or 0) for name, query in _DEAD.items()},
         int(conn.scalar(_overdue, {"late": now - LATE}) or 0),

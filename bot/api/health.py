@@ -1,4 +1,4 @@
-"""`GET /health`: 200 while updates come in and the database answers, else 503."""
+"""`GET /healthz`: the process lives. `GET /readyz`: updates come in and the database answers."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,15 +9,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.clock import Clock
-from storage import inbox, outbox
-from storage.database import Connection, Database
+from storage import inbox, vitals
+from storage.database import Database
 
-FRESH = 10.0  # seconds; counting walks over the backlog, so it is not done for every question
+FRESH = 10.0  # seconds in which what waits is counted once
 PATIENCE = 5.0  # for the database
 LATE = timedelta(minutes=2)  # a long poll comes back after 30 s at the latest
 
 
-class Health:
+async def alive(request: Request) -> Response:
+    """Asks nobody: whoever restarts what does not answer here must not do so for a database."""
+    return JSONResponse({"ok": True})
+
+
+class Ready:
     """`last_poll` answers None before the first poll and, with a webhook, always.
 
     `polls`: whether it is this process that should; one that stands by is well without.
@@ -46,7 +51,7 @@ class Health:
             "ok": is_well,
             "database": waiting is not None,
             "last_poll_seconds_ago": age,
-            "waiting": waiting,
+            "chats_waiting": waiting,
         }
         return JSONResponse(body, HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -58,11 +63,7 @@ class Health:
                 if self._counted and at - self._counted[0] < FRESH:
                     await self.database.read(inbox.next_due)
                 else:
-                    self._counted = at, await self.database.read(_waiting)
+                    self._counted = at, await self.database.read(vitals.chats_waiting)
         except Exception:
             return None
         return self._counted[1]
-
-
-def _waiting(conn: Connection) -> dict[str, int]:
-    return {"inbox": inbox.waiting(conn), "outbox": outbox.waiting(conn)}

@@ -6,8 +6,9 @@ from datetime import datetime
 from starlette.routing import Route
 
 from bot.api.form import ZoneOf
-from bot.api.health import Health
-from bot.api.limits import Rate, limited
+from bot.api.health import Ready, alive
+from bot.api.limits import Handler, Rate, limited
+from bot.api.metrics import Meters, Metrics
 from bot.api.openapi import described
 from bot.api.purchases import Purchases
 from bot.api.webhook import Accept, Webhook
@@ -30,23 +31,33 @@ def routes(
     wake: Callable[[], None],
     last_poll: Callable[[], datetime | None],
     polls: Callable[[], bool],
+    meters: Meters,
     accept: Accept | None = None,
     webhook_secret: str = "",
     only_health: bool = False,
 ) -> list[Route]:
     """With `accept` and a secret there is a webhook; without, the bot polls."""
-    health = Health(database, clock, last_poll, polls)
-    well = Route("/health", limited(health.get, LOOKS), methods=["GET"])
+    seen = _seen(
+        alive,
+        Ready(database, clock, last_poll, polls).get,
+        Metrics(database, clock.now, meters, last_poll).get,
+    )
     if only_health:
-        return [well]
+        return seen
     purchases = Purchases(database, clock, api_key, username, zone_of, wake)
     doors = [
         Route("/v1/purchases", limited(purchases.post, TILLS), methods=["POST"]),
         Route("/v1/openapi.json", limited(described, LOOKS), methods=["GET"]),
-        well,
+        *seen,
     ]
     if accept is not None:
         webhook = Webhook(webhook_secret, accept)
         door = limited(webhook.post, TELEGRAM)
         doors.append(Route("/telegram", door, methods=["POST"]))
     return doors
+
+
+def _seen(alive: Handler, ready: Handler, metrics: Handler) -> list[Route]:
+    """For whoever runs the bot; every process has them, whatever its roles."""
+    doors = {"/healthz": alive, "/readyz": ready, "/metrics": metrics}
+    return [Route(path, limited(door, LOOKS), methods=["GET"]) for path, door in doors.items()]

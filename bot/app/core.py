@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from starlette.routing import Route
 
 import nlp
+from bot.api.metrics import Meters
 from bot.api.routes import routes
 from bot.app.keeping import masters_of
 from bot.app.papers import paper_maker
@@ -59,6 +60,7 @@ class App:
     receiver: Receiver
     leading: Leading
     roles: Roles
+    meters: Meters
 
     def wake(self) -> None:
         self.alarms.wake()
@@ -85,6 +87,7 @@ class App:
             wake=self.turns.wake,
             last_poll=lambda: self.receiver.last_poll,
             polls=lambda: not by_webhook and self.leads(RECEIVE),
+            meters=self.meters,
             accept=self.receiver.accept if by_webhook else None,
             webhook_secret=self.secrets.webhook_secret,
             only_health=RECEIVE not in self.roles,
@@ -109,15 +112,19 @@ async def build(
     words = catalog.load(settings.tz)
     own = settings.sentiment.model
     nlp.use(own if own.exists() else None)
-    bot = make_bot(secrets.token, settings.telegram.base_url)
+    meters = Meters()
+    bot = make_bot(secrets.token, settings.telegram.base_url, meters.answered)
     reader = Reader(
         lambda text: scored(
             text, settings.sentiment.unhappy_at, clock.now().astimezone(settings.tz)
         ),
         lambda text: checked(text, settings.replies, clock.now().astimezone(settings.tz)),
+        meters.read,
     )
     managers = frozenset(person.id for person in settings.staff.managers)
-    turns = Turns(database, settings, settings.policy, words, clock.now, managers)
+    turns = Turns(
+        *(database, settings, settings.policy, words, clock.now, managers), took=meters.turned
+    )
     turn_loop = TurnLoop(
         turns, database, clock.now, lambda: sender.wake(), lambda: alarm_loop.wake()
     )
@@ -132,7 +139,7 @@ async def build(
     )
     app = App(
         *(settings, secrets, clock, database, bot, reader, turn_loop, alarm_loop),
-        *(sender, receiver, leading, roles),
+        *(sender, receiver, leading, roles, meters),
     )
     return app
 

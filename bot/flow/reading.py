@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
 from typing import Any
 
 import structlog
@@ -27,9 +28,15 @@ log = structlog.get_logger()
 class Reader:
     """Reads texts off the event loop; a text that breaks the scorer is stored unread."""
 
-    def __init__(self, score: Score, check: Score | None = None) -> None:
+    def __init__(
+        self,
+        score: Score,
+        check: Score | None = None,
+        took: Callable[[float], None] = lambda seconds: None,
+    ) -> None:
         self._score = score
         self._check = check
+        self._took = took  # seconds for one text, for whoever watches
         self._thread = ThreadPoolExecutor(1, "reader")
 
     async def read(self, texts: Sequence[str]) -> list[dict[str, Any] | None]:
@@ -39,10 +46,12 @@ class Reader:
 
     def read_now(self, text: str) -> dict[str, Any] | None:
         """The reading as JSON with the clause that hurts most, or None."""
+        begun = perf_counter()
         try:
             reading = self._score(text)
             if reading["sentiment"] == "unhappy":
                 reading["problem"] = problem_of(text, self._score)
+            self._took(perf_counter() - begun)
             return reading
         except Exception as error:
             log.warning("unread_text", error=type(error).__name__, length=len(text))

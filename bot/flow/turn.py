@@ -7,6 +7,7 @@ Rule 2: a row that fails five times is parked and told to staff; its chat goes o
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import perf_counter
 
 import structlog
 
@@ -39,9 +40,17 @@ class Turns:
     now: Callable[[], datetime]
     managers: Collection[int]
     soonest: datetime | None = None  # the first timer that the last batch set
+    took: Callable[[float, int], None] = lambda seconds, turns: None
 
     async def take_turns(self, n: int = AT_ONCE) -> int:
         """Handle up to n heads, one per chat. Returns how many: 0 means nothing was due."""
+        begun = perf_counter()
+        done = await self._taken(n)
+        if done:
+            self.took(perf_counter() - begun, done)
+        return done
+
+    async def _taken(self, n: int) -> int:
         held: list[int] = []
         try:
             return await self.database.write(lambda conn: self._batch(conn, n, held))

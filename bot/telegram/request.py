@@ -5,6 +5,7 @@ many requests in flight.
 """
 
 import json
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ CONNECT_TIMEOUT = 10.0
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 Bot = ExtBot[None]
+Answered = Callable[[int], None]
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NO_PREVIEW = {"is_disabled": True}  # what `raw` sends; the library's own calls have defaults
@@ -45,7 +47,14 @@ async def raw(bot: Bot, method: str, **fields: Any) -> Any:
 class AioRequest(BaseRequest):
     """One pool of connections for everything, the long poll included."""
 
-    def __init__(self, *, proxies_from_environment: bool = True, connections: int = 256) -> None:
+    def __init__(
+        self,
+        *,
+        proxies_from_environment: bool = True,
+        connections: int = 256,
+        answered: Answered = lambda status: None,
+    ) -> None:
+        self._answered = answered
         self._trust_env = proxies_from_environment
         self._connections = connections
         self._session: ClientSession | None = None
@@ -89,9 +98,12 @@ class AioRequest(BaseRequest):
         except UnicodeEncodeError as error:  # half an emoji: no repetition will make it whole
             raise BadRequest(f"text cannot be written as UTF-8: {error.reason}") from error
         except TimeoutError as error:
+            self._answered(0)
             raise TimedOut from error
         except (ClientError, OSError) as error:
+            self._answered(0)
             raise NetworkError(f"{type(error).__name__}: {error}") from error
+        self._answered(response.status)
         if response.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             raise BadRequest("request entity too large")  # not worth a second try either
         return response.status, payload
@@ -128,11 +140,18 @@ def _plain(filename: str) -> str:
     return "".join("_" if c in '"\\' or ord(c) < 32 else c for c in filename)
 
 
-def make_bot(token: str, base_url: str = "https://api.telegram.org") -> Bot:
-    """A bot that speaks to any Bot API server; start it with `async with`."""
+def make_bot(
+    token: str,
+    base_url: str = "https://api.telegram.org",
+    answered: Answered = lambda status: None,
+) -> Bot:
+    """A bot that speaks to any Bot API server; start it with `async with`.
+
+    `answered` hears the status of each answer, and 0 where there was none.
+    """
     base = base_url.rstrip("/")
     outside = urlsplit(base).hostname not in LOOPBACK
-    request = AioRequest(proxies_from_environment=outside)
+    request = AioRequest(proxies_from_environment=outside, answered=answered)
     return ExtBot(
         token=token,
         base_url=f"{base}/bot",

@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.api.metrics import Meters
 from bot.api.routes import routes
 from bot.clock import Clock
 from storage.database import Database
@@ -28,6 +29,7 @@ class House:
     accepted: list[object] = field(default_factory=list)
     is_broken: bool = False
     last_poll: datetime | None = None
+    meters: Meters = field(default_factory=Meters)
 
     async def accept(self, updates: Sequence[object]) -> None:
         if self.is_broken:
@@ -53,6 +55,7 @@ async def house(database: Database) -> AsyncIterator[House]:
                 wake=lambda: house.woken.append("turns"),
                 last_poll=lambda: house.last_poll,
                 polls=lambda: False,
+                meters=house.meters,
                 accept=house.accept,
                 webhook_secret=SECRET,
             )
