@@ -109,7 +109,7 @@ class Kept:
         timers.set_(conn, self.timers)
 
 
-async def run(address: str, token: str, folder: Path) -> None:
+async def run(address: str, token: str, folder: Path, master_key: str = "") -> None:
     await asyncio.to_thread(nlp.load)
     over = {
         "telegram": {"base_url": address},
@@ -117,7 +117,8 @@ async def run(address: str, token: str, folder: Path) -> None:
         "survey": {"quiet_hours": None},
     }
     settings = load(ROOT / "config.yaml", over, environ={})
-    app = await build(settings, Secrets(token=token, api_key="benchmark"), Clock(), UNPACED)
+    secrets = Secrets(token=token, api_key="benchmark", master_key=master_key)
+    app = await build(settings, secrets, Clock(), UNPACED)
     ours = Ours(app)
     try:
         async with running(app) as receiving:
@@ -137,5 +138,6 @@ if __name__ == "__main__":
     parser.add_argument("address")
     parser.add_argument("token")
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--master-key", default="")
     options = parser.parse_args()
-    asyncio.run(run(options.address, options.token, options.folder))
+    asyncio.run(run(options.address, options.token, options.folder, options.master_key))

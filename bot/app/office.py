@@ -29,8 +29,8 @@ from bot.flow.sheets import FORMATS
 from bot.telegram.receiver import WrongToken
 from bot.telegram.request import make_bot
 from bot.wording import catalog
-from storage import inbox, keys, outbox, purchases
-from storage.database import Database, open_database
+from storage import audit, inbox, keys, outbox, purchases
+from storage.database import Connection, Database, open_database
 from storage.migrations import migrate
 from storage.purchases import NewPurchase, Purchase
 from storage.silent import silent
@@ -125,10 +125,17 @@ async def export_log(
                 unmasked=unmasked,
                 progress=lambda rows: bar.update(task, completed=rows),
             )
+            await database.write(lambda conn: _book(conn, done, kind, unmasked))
         if target is None:
             with path.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
     return done
+
+
+def _book(conn: Connection, done: Exported, kind: str, unmasked: bool) -> None:
+    detail = f"{kind} unmasked" if unmasked else kind
+    entry = audit.Entry("operator", "export", total=done.rows, detail=detail)
+    audit.add(conn, [entry], Clock().now())
 
 
 async def import_file(settings: Settings, file: Path) -> Imported:

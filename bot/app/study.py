@@ -13,7 +13,6 @@ from rich.table import Table
 from bot.app.office import opened
 from bot.clock import Clock
 from bot.config import Settings
-from bot.dialogue import from_dict
 from nlp.calibrate import Calibrated, Corrected, TooFew
 from nlp.calibrate import calibrate as fit
 from nlp.data import BadData
@@ -23,7 +22,7 @@ from nlp.figures import Figures
 from nlp.score import lines, score
 from nlp.train import Leak, Trained
 from nlp.train import train as learn
-from storage import corrections
+from storage import consents, corrections
 from storage.corrections import Handled
 
 REFUSED = (BadData, Leak, TooFew, OSError)
@@ -57,12 +56,17 @@ def evaluate(paths: Sequence[Path], model: Path | None, limit: int | None) -> li
 
 
 async def calibrate(settings: Settings) -> Calibrated:
-    """Move the calibration to the shop's own handled cases, with their customers' consent."""
+    """Move the calibration to the shop's own handled cases, with their customers' consent.
+
+    It begins from the shipped model each time, so whoever withdrew is forgotten by the next one.
+    """
     async with opened(settings) as database:
         handled = await database.read(corrections.handled)
+        chats = {case.chat_id for case in handled}
+        yes = await database.read(lambda conn: consents.agreed(conn, chats))
     target = settings.sentiment.model
     target.parent.mkdir(parents=True, exist_ok=True)
-    agreed = [_corrected(case) for case in handled if _consented(case)]
+    agreed = [_corrected(case) for case in handled if case.chat_id in yes]
     with as_file(files("nlp").joinpath("model.bin")) as shipped:
         done = fit(agreed, shipped, fresh(target))
     if target.exists():
@@ -89,10 +93,6 @@ def previous(target: Path) -> Path:
 
 def fresh(target: Path) -> Path:
     return target.with_suffix(".new" + target.suffix)
-
-
-def _consented(case: Handled) -> bool:
-    return from_dict(case.state).customer.consented
 
 
 def _corrected(case: Handled) -> Corrected:

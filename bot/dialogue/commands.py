@@ -5,8 +5,18 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from . import complaining, invitation, tracking
 from .choice import shown
-from .effects import Button, Deed, Erase, RecordCase, Rows, Say, SendPaper, Turn
-from .events import Action, CommandGiven, Tapped
+from .effects import (
+    Button,
+    Deed,
+    Erase,
+    RecordCase,
+    RecordConsent,
+    Rows,
+    Say,
+    SendPaper,
+    Turn,
+)
+from .events import Action, CommandGiven, Refused, Tapped
 from .policy import Policy
 from .settling import ledger_line
 from .state import CaseStatus, Chat, GrantStatus
@@ -35,8 +45,8 @@ def given(chat: Chat, event: CommandGiven, policy: Policy) -> Turn:
             return tracking.told(chat, event.at, policy)
         case "delete_me":
             return Turn(chat, (Deed(0, Say("erase.ask", buttons=ERASE)),))
-        case "report" | "export" if not event.is_manager:
-            return _said(chat, "command.managers_only")
+        case "my_data":
+            return Turn(chat, (Deed(0, Say("my_data.coming")), Deed(0, SendPaper("my_data"))))
         case "report":
             return _report(chat, event, policy.zone)
         case "export":
@@ -45,14 +55,21 @@ def given(chat: Chat, event: CommandGiven, policy: Policy) -> Turn:
             return _said(chat, "command.unknown")
 
 
+def refused(chat: Chat, event: Refused) -> Turn:
+    """In the staff group in silence: whoever is meant by it knows, and nobody is shown up."""
+    return Turn(chat) if event.in_group else _said(chat, "command.managers_only")
+
+
 def answered(chat: Chat, event: Tapped) -> Turn:
     """The answer to a command's question: consent, or erasure."""
     match event.action:
         case Action.AGREE | Action.DECLINE:
             agreed = event.action is Action.AGREE
+            changed = agreed != chat.customer.consented
             chat = replace(chat, customer=replace(chat.customer, consented=agreed))
             key = "consent.given" if agreed else "consent.declined"
-            effects = (*shown(event, CONSENT, open_to_change=True), Say(key))
+            noted = (RecordConsent(agreed, event.at),) if changed else ()
+            effects = (*shown(event, CONSENT, open_to_change=True), *noted, Say(key))
             return Turn(chat, tuple(Deed(0, effect) for effect in effects))
         case Action.ERASE:
             return _erased(chat, event)
@@ -77,6 +94,8 @@ def _erased(chat: Chat, event: Tapped) -> Turn:
             )
             deeds.append(Deed(talk.number, RecordCase(ended, talk.purchase)))
     ended_cases = sum(isinstance(deed.effect, RecordCase) for deed in deeds)
+    if chat.customer.consented:
+        deeds.append(Deed(0, RecordConsent(False, event.at)))
     effects = (Erase(ended_cases), *shown(event, ERASE), Say("erase.done"))
     fresh = Chat(next_number=chat.next_number)
     return Turn(fresh, (*deeds, *(Deed(0, effect) for effect in effects)))

@@ -180,6 +180,14 @@ class RecordOverride:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordConsent:
+    """A line of the ledger: their words may teach the reader, or may no longer."""
+
+    given: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SendPaper:
     """A report or an export, made when it is sent so that a turn never waits for it."""
 
@@ -214,6 +222,7 @@ Effect = (
     | RecordCase
     | RecordGrant
     | RecordOverride
+    | RecordConsent
     | FileSuggestion
     | SendPaper
     | SendAgain

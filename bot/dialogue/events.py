@@ -263,6 +263,14 @@ class TopicMade:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """Somebody did what they may not do (permissions.py)."""
+
+    at: datetime
+    in_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     """Something worth keeping in the log that asks for no answer (a group that moved)."""
 
@@ -284,5 +292,6 @@ Event = (
     | Unblocked
     | Undelivered
     | TopicMade
+    | Refused
     | Noted
 )

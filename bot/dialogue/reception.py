@@ -46,6 +46,7 @@ from .events import (
     MediaReceived,
     Noted,
     PurchaseMade,
+    Refused,
     StaffAction,
     StaffSaid,
     StaffTapped,
@@ -138,6 +139,8 @@ def _stepped(chat: Chat, event: Event, policy: Policy) -> Turn:
             return presence.undelivered(chat, event)
         case TopicMade():
             return _topic_made(chat, event, policy)
+        case Refused():
+            return commands.refused(chat, event)
         case Noted():
             return Turn(chat)
         case _:

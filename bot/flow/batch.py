@@ -5,7 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage import cases, chats, grants, messages, overrides, suggestions, surveys, timers
+from storage import (
+    cases,
+    chats,
+    consents,
+    grants,
+    messages,
+    overrides,
+    suggestions,
+    surveys,
+    timers,
+)
+from storage.audit import Entry
 from storage.database import Connection
 from storage.outbox import Outgoing
 
@@ -24,7 +35,9 @@ class Batch:
     stock: dict[str, int] = field(default_factory=dict)  # how many there are of what is limited
     suggestions: list[Row] = field(default_factory=list)
     overrides: list[Row] = field(default_factory=list)
+    consents: list[Row] = field(default_factory=list)
     messages: list[Row] = field(default_factory=list)
+    booked: list[Entry] = field(default_factory=list)  # for the book, which is locked late
     outgoing: list[Outgoing] = field(default_factory=list)
     soonest: datetime | None = (
         None  # the first timer this batch sets: the alarms may sleep till then
@@ -39,7 +52,7 @@ class Batch:
         self.cancelled.add((chat_id, name))
 
     def store(self, conn: Connection) -> None:
-        """Everything but the outbox, which is locked last (storage.outbox)."""
+        """Everything but the book and the outbox, which are locked last."""
         chats.save(conn, self.chats)
         timers.set_(conn, ((chat, name, due) for (chat, name), due in self.set_timers.items()))
         timers.cancel(conn, self.cancelled)
@@ -49,5 +62,6 @@ class Batch:
         grants.take(conn, self.taken, self.stock)
         suggestions.file(conn, self.suggestions)
         overrides.log(conn, self.overrides)
+        consents.log(conn, self.consents)
         messages.log(conn, self.messages)
         self.soonest = min(self.set_timers.values(), default=None)

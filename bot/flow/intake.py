@@ -20,6 +20,7 @@ from bot.dialogue.events import (
     Staff,
     StaffAction,
 )
+from bot.flow.guard import Places, is_allowed, places
 from storage import answered, purchases, suggestions
 from storage.database import Connection
 from storage.inbox import Head
@@ -37,7 +38,7 @@ class Facts:
     claims: Mapping[int, purchases.Claimed] = field(default_factory=dict)
     bought: Mapping[int, purchases.Purchase] = field(default_factory=dict)
     owned: Mapping[int, tuple[purchases.Purchase, ...]] = field(default_factory=dict)  # by chat
-    managers: Collection[int] = ()
+    places: Places = field(default_factory=Places)
     ideas: Mapping[int, str] = field(default_factory=dict)  # by the number of the suggestion
     answered: Mapping[int, int] = field(default_factory=dict)  # a conversation, by head
 
@@ -56,7 +57,8 @@ def gather(
     wrote = {head.chat_id for head in heads if head.payload.get("letter")}
     ideas = {h.payload["suggestion"] for h in heads if h.payload.get("kind") == "suggestion"}
     owned, texts = purchases.of_chats(conn, wrote), suggestions.texts(conn, ideas)
-    return Facts(claims, bought, owned, managers, texts, _answered(conn, heads))
+    guarded = places(conn, heads, managers)
+    return Facts(claims, bought, owned, guarded, texts, _answered(conn, heads))
 
 
 def _answered(conn: Connection, heads: Sequence[Head]) -> dict[int, int]:
@@ -75,6 +77,8 @@ def _answered(conn: Connection, heads: Sequence[Head]) -> dict[int, int]:
 def to_event(head: Head, facts: Facts) -> Event:
     payload = head.payload
     at = moment(payload["at"])
+    if not is_allowed(payload, facts.places):
+        return events.Refused(at, in_group=payload["kind"].startswith("staff"))
     match payload:
         case {"kind": "text"}:
             return events.TextReceived(
@@ -119,8 +123,8 @@ def to_event(head: Head, facts: Facts) -> Event:
             return events.SuggestionAdopted(at, facts.ideas[number])
         case {"kind": "topic_made"}:
             return events.TopicMade(at, payload["case"][1])
-        case {"kind": "group_migrated" | "suggestion"}:  # a suggestion that was erased meanwhile
-            return events.Noted(at)
+        case {"kind": "group_migrated" | "membership" | "suggestion"}:
+            return events.Noted(at)  # a suggestion that was erased meanwhile
         case _:
             return _staff_event(at, payload)
 
@@ -186,7 +190,7 @@ def _command(at: datetime, head: Head, facts: Facts) -> Event:
         purchase = to_purchase(claimed.purchase) if claimed.purchase else None
         others = tuple(to_purchase(other) for other in claimed.others)
         return events.InvitationOpened(at, claimed.status.value, purchase, others)
-    is_manager = payload["from"]["id"] in facts.managers
+    is_manager = payload["from"]["id"] in facts.places.managers
     return events.CommandGiven(at, payload["command"], payload.get("args", ""), is_manager)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.dialogue import events, six
-from bot.dialogue.effects import RecordGrant, RecordOverride, RecordSurvey
+from bot.dialogue.effects import RecordConsent, RecordGrant, RecordOverride, RecordSurvey
 from bot.dialogue.events import Event, Purchase, Reading
 from bot.dialogue.state import Case
 from storage.inbox import Head
@@ -106,6 +106,10 @@ def override_row(chat_id: int, number: int, record: RecordOverride) -> Row:
         "rules": " ".join(record.rules),
         "at": record.at,
     }
+
+
+def consent_row(chat_id: int, words: str, record: RecordConsent) -> Row:
+    return {"chat_id": chat_id, "at": record.at, "given": record.given, "wording": words}
 
 
 def heard_row(

@@ -17,11 +17,13 @@ from bot.dialogue.effects import Erase, SendAgain, Turn
 from bot.dialogue.events import Event, StaffSaid
 from bot.dialogue.state import Conversation
 from bot.flow.batch import Batch
+from bot.flow.booking import book_erasure
+from bot.flow.faults import told
 from bot.flow.intake import Facts, gather, to_event
 from bot.flow.records import heard_row
 from bot.flow.writer import Writer
 from bot.wording.catalog import Catalog
-from storage import erasure, grants, inbox, lost, outbox
+from storage import audit, erasure, grants, inbox, lost, outbox
 from storage.database import Connection, Database, Unavailable
 from storage.inbox import Head, Taken
 
@@ -76,7 +78,7 @@ class Turns:
         except Unavailable:
             raise
         except Exception as error:
-            why = f"{type(error).__name__}: {error}"[:300]
+            why = told(error)
             await self.database.write(lambda conn: self._failed(conn, chat_id, why))
 
     def _one_chat(self, conn: Connection, chat_id: int) -> None:
@@ -116,6 +118,7 @@ class Turns:
             self._step(conn, head, facts, policy, batch, now)
         batch.store(conn)
         inbox.finish(conn, taken, now)
+        audit.add(conn, batch.booked, now)
         outbox.queue(conn, batch.outgoing, now)
         self.soonest = batch.soonest
 
@@ -174,6 +177,7 @@ class Turns:
         records.write(deed for deed in turn.deeds if not isinstance(deed.effect, Erase))
         early.messages.clear()
         early.store(conn)
+        writer.batch.booked += [*early.booked, book_erasure(erased)]
         for group, topic_id in erasure.erase(conn, writer.chat_id, now):
             writer.drop_topic(group, topic_id)
         general = self.settings.staff.group

@@ -10,7 +10,8 @@ from bot.dialogue import effects as do
 from bot.dialogue.effects import Button, Deed, Effect, StaffButton
 from bot.dialogue.state import Chat
 from bot.flow.batch import Batch
-from bot.flow.records import case_row, grant_row, override_row, survey_row
+from bot.flow.booking import book_grant, book_override
+from bot.flow.records import case_row, consent_row, grant_row, override_row, survey_row
 from bot.wording.catalog import Catalog
 from storage.outbox import Outgoing
 
@@ -66,14 +67,18 @@ class Writer:
             case do.RecordGrant(grant=grant, taken=taken):
                 self.batch.grants.append(grant_row(self.chat_id, number, effect))
                 self.batch.taken[grant.key] += taken
+                self.batch.booked += book_grant(effect)
             case do.FileSuggestion(text=text):
                 self.batch.suggestions.append(self._suggestion(number, text))
             case do.RecordOverride():
                 self.batch.overrides.append(override_row(self.chat_id, number, effect))
+                self.batch.booked.append(book_override(effect))
+            case do.RecordConsent():
+                words = self.wording.version("command.privacy")
+                self.batch.consents.append(consent_row(self.chat_id, words, effect))
             case do.SendPaper(paper=paper, args=args):
-                self._queue(
-                    self.chat_id, DIALOGUE, {"kind": "paper", "paper": paper, "args": args}
-                )
+                about = {"paper": paper, "args": args, "who": self.chat_id}
+                self._queue(self.chat_id, DIALOGUE, {"kind": "paper", **about})
             case do.SendAgain():
                 self._send_again(number)
             case do.Erase():

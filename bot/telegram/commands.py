@@ -10,7 +10,10 @@ from bot.telegram.request import Bot
 
 log = structlog.get_logger()
 
-CUSTOMER = ("start", "complain", "status", "help", "privacy", "stop", "delete_me")
+CUSTOMER = (
+    *("start", "complain", "status", "help"),
+    *("privacy", "my_data", "stop", "delete_me"),
+)
 MANAGER = ("report", "export")
 
 

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from storage.inbox import Arrival
 from storage.outbox import Parcel
@@ -17,6 +24,12 @@ DESK_IS_OUT = (
     *("chat not found", "not enough rights", "no write access", "chat_write_forbidden"),
     *("need administrator rights", "chat_admin_required", "topic_closed"),
 )
+
+
+def told(error: Exception) -> str:
+    """Telegram's own words; of any other error its kind alone, for it may quote a message."""
+    known = isinstance(error, TelegramError)
+    return f"{type(error).__name__}: {error}" if known else type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,7 @@ Fate = Again | Moved | GivenUp
 
 def fate(error: Exception, parcel: Parcel, now: datetime) -> Fate:
     """`BadRequest` comes before `NetworkError`, its base class: a bad message stays bad."""
-    why = f"{type(error).__name__}: {error}"
+    why = told(error)
     match error:
         case ChatMigrated():
             return Moved(error.new_chat_id)

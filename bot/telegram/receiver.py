@@ -30,7 +30,7 @@ from bot.telegram.updates import (
     read_update,
     unreadable,
 )
-from storage import cases, groups, inbox, offsets
+from storage import cases, departed, groups, inbox, offsets
 from storage.database import Connection, Database, Unavailable
 
 log = structlog.get_logger()
@@ -164,6 +164,7 @@ class Receiver:
             for _, row in rows:
                 if row.payload["kind"] == "group_migrated":
                     groups.moved(conn, row.payload["from_id"], row.payload["to_id"])
+                _note_members(conn, row.payload, now)
             if offset is not None:
                 offsets.save(conn, self.bot.id, offset)
 
@@ -238,6 +239,20 @@ async def _filled(
         return
     for (row, _), said in zip(told, found, strict=True):
         row.payload[name] = said
+
+
+def _note_members(conn: Connection, payload: Json, now: datetime) -> None:
+    """Who left a staff group, and who is in it again: whoever writes there is."""
+    match payload:
+        case {"kind": "membership", "group": int() as group}:
+            departed.left(conn, [(group, person) for person in payload.get("left", ())], now)
+            departed.back(conn, [(group, person) for person in payload.get("joined", ())])
+        case {
+            "kind": "staff_text" | "staff_media" | "staff_command",
+            "group": int() as group,
+            "from": {"id": int() as person},
+        }:
+            departed.back(conn, [(group, person)])
 
 
 def _arrivals(conn: Connection, rows: Sequence[tuple[str, Came]]) -> list[inbox.Arrival]:

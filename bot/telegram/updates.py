@@ -27,12 +27,16 @@ from bot.telegram.content import (
 )
 
 # What we ask Telegram for. Always sent in full: a list left out keeps the old one, silently.
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = (
+    *("message", "edited_message", "callback_query", "my_chat_member"),
+    "chat_member",  # who joins and leaves the staff group, where the bot is an administrator
+)
 
 ANONYMOUS_ADMINISTRATOR = 1087968824  # Telegram's stand-in for whoever writes as the group itself
 URGENT, DIALOGUE = 0, 1
 NOBODY = 0  # the line of what cannot be read
 
+PRESENT = frozenset({"creator", "administrator", "member"})
 STAFF_DATA = re.compile(r"s:(-?[0-9]{1,18}):([0-9]{1,9}):(.+)", re.DOTALL)
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -133,6 +137,8 @@ def _read(update: object, home: Home, at: int) -> Came | None:
             return _tap(query, home, at)
         case {"my_chat_member": dict() as change}:
             return _membership(change, at)
+        case {"chat_member": dict() as change}:
+            return _colleague(change, home, at)
         case _:
             raise Unreadable("no kind of update that we asked for")
 
@@ -168,11 +174,14 @@ def _private(message: Json, chat_id: int, home: Home, at: int, edited: bool) -> 
 
 
 def _staff(message: Json, group: int, home: Home, at: int, edited: bool) -> Came | None:
+    if not edited and (change := _seen_off(message, at)) is not None:
+        return change
     sender = _staff_sender(message)
     if sender is None or is_service(message) or is_live_location(message, edited):
         return None
     topic = topic_of(message)
     payload = {"at": at, "message_id": as_id(message["message_id"]), "from": sender}
+    payload["group"] = group
     if not edited and COMMAND.fullmatch(text_of(message)):
         command = command_in(message, home.username)
         if command is None:  # meant for another bot
@@ -198,7 +207,8 @@ def _tap(query: Json, home: Home, at: int) -> Came | None:
     if chat_id not in home.groups or ours is None:
         return None
     case, action = [int(ours[1]), int(ours[2])], ours[3]
-    return Came(case[0], URGENT, {"kind": "staff_tap", **payload, "case": case, "action": action})
+    about = {"group": chat_id, "case": case, "action": action}
+    return Came(case[0], URGENT, {"kind": "staff_tap", **payload, **about})
 
 
 def _membership(change: Json, at: int) -> Came | None:
@@ -211,6 +221,32 @@ def _membership(change: Json, at: int) -> Came | None:
             return None
         case _:
             raise Unreadable("a change of membership without a chat")
+
+
+def _colleague(change: Json, home: Home, at: int) -> Came | None:
+    """Somebody joined a staff group, or left it."""
+    match change:
+        case {"chat": {"id": group}, "new_chat_member": {"user": {"id": person}} as member}:
+            if as_id(group) not in home.groups:
+                return None
+            is_in = member.get("status") in PRESENT or member.get("is_member") is True
+            return _came_or_went(group, {"joined" if is_in else "left": [as_id(person)]}, at)
+        case _:
+            raise Unreadable("a change of membership without a person")
+
+
+def _seen_off(message: Json, at: int) -> Came | None:
+    """The same as a message: small groups show it, whatever the bot may do there."""
+    joined = [as_id(each["id"]) for each in message.get("new_chat_members") or ()]
+    gone = message.get("left_chat_member")
+    left = [as_id(gone["id"])] if gone else []
+    if not joined and not left:
+        return None
+    return _came_or_went(message["chat"]["id"], {"joined": joined, "left": left}, at)
+
+
+def _came_or_went(group: int, who: Json, at: int) -> Came:
+    return Came(group, URGENT, {"kind": "membership", "at": at, "group": group, **who})
 
 
 def _person(holder: Mapping[str, Any]) -> Json:

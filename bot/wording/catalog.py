@@ -4,6 +4,7 @@
 variants. A line that ends up empty vanishes. Times are put into words here.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -41,6 +42,11 @@ class Catalog:
         variants = self.templates[key]
         spoken = {name: self._spoken(value, now) for name, value in params.items()}
         return _filled(variants[variant % len(variants)], spoken)
+
+    def version(self, key: str) -> str:
+        """Which words these are: it changes with them."""
+        words = "\0".join(self.templates[key])
+        return hashlib.sha256(words.encode()).hexdigest()[:12]
 
     def _spoken(self, value: Param, now: datetime) -> str:
         match value:

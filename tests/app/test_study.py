@@ -1,22 +1,17 @@
 """The shop's own calibration: only with consent, kept beside the old model, and undone."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.app import study
 from bot.config import Settings, load
-from bot.dialogue import Chat, to_dict
-from bot.dialogue.state import Customer
 from nlp.calibrate import TooFew
-from storage import cases, chats
+from storage import cases, consents
 from storage.database import open_database
 from storage.migrations import migrate
 from tests.storage.acts import NOON
 
-AGREED = to_dict(Chat(Customer(consented=True)))
-NOT_ASKED = to_dict(Chat())
 REPLIES = ("等了三天还没到", "一般般", "还行吧", "盒子瘪了", "客服没回我", "没有发票", "少了一袋")
 
 
@@ -25,7 +20,7 @@ def settings_of(folder: Path) -> Settings:
     return load(over={"database": own, "sentiment": {"model": str(folder / "model.bin")}})
 
 
-async def handled(settings: Settings, state: dict[str, Any], count: int) -> None:
+async def handled(settings: Settings, *said: bool, count: int = 40) -> None:
     migrate(settings.database.url)
     database = open_database(settings.database.url)
     rows = [
@@ -39,13 +34,22 @@ async def handled(settings: Settings, state: dict[str, Any], count: int) -> None
         for chat in range(1, count + 1)
     ]
     await database.write(lambda conn: cases.upsert(conn, rows))
-    await database.write(lambda conn: chats.save(conn, {row["chat_id"]: state for row in rows}))
+    ledger = [
+        {"chat_id": row["chat_id"], "at": NOON, "given": given, "wording": "v1"}
+        for given in said
+        for row in rows
+    ]
+    await database.write(lambda conn: consents.log(conn, ledger))
     await database.close()
 
 
-async def test_the_words_of_whoever_has_not_agreed_teach_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("said", [(), (False,), (True, False)])
+async def test_the_words_of_whoever_has_not_agreed_teach_nothing(
+    tmp_path: Path, said: tuple[bool, ...]
+) -> None:
+    """Never asked, declined, or taken back."""
     settings = settings_of(tmp_path)
-    await handled(settings, NOT_ASKED, 40)
+    await handled(settings, *said)
 
     with pytest.raises(TooFew):
         await study.calibrate(settings)
@@ -54,7 +58,7 @@ async def test_the_words_of_whoever_has_not_agreed_teach_nothing(tmp_path: Path)
 
 async def test_corrected_replies_move_the_intercept_and_it_can_be_undone(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
-    await handled(settings, AGREED, 40)
+    await handled(settings, True)
 
     done = await study.calibrate(settings)
     assert done.count == 40

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.dialogue.effects import Erase, RecordCase, SendPaper
-from bot.dialogue.events import Action, CommandGiven
+from bot.dialogue.effects import Erase, RecordCase, RecordConsent, SendPaper
+from bot.dialogue.events import Action, CommandGiven, Refused
 from tests.dialogue.talk import (
     DAY,
     HAPPY,
@@ -56,12 +56,17 @@ def test_a_command_is_answered_at_once_in_every_stage(
     assert [t.stage for t in talk.chat.talks] == [t.stage for t in talks]
 
 
-@pytest.mark.parametrize("command", ["report", "export"])
-def test_a_command_of_managers_is_refused_politely(command: str) -> None:
-    talk = Talk().commands(command)
+def test_what_somebody_may_not_do_is_refused_politely() -> None:
+    """Who may do what is decided before the dialogue (tests/flow/test_permissions.py)."""
+    assert Talk().happen(Refused(NOON)).said == ["command.managers_only"]
+    assert Talk().happen(Refused(NOON, in_group=True)).said == []
 
-    assert talk.said == ["command.managers_only"]
-    assert talk.all(SendPaper) == []
+
+def test_a_customer_gets_their_own_data() -> None:
+    talk = Talk().commands("my_data")
+
+    assert talk.said == ["my_data.coming"]
+    assert [paper.paper for paper in talk.all(SendPaper)] == ["my_data"]
 
 
 def test_commands_in_the_group_are_answered_there() -> None:
@@ -204,10 +209,13 @@ def test_consent_is_asked_beside_the_privacy_words_and_can_be_taken_back() -> No
 
     agreed = talk.taps(Action.AGREE, number=0)
     assert agreed.said == ["consent.given"]
+    assert agreed.all(RecordConsent) == [RecordConsent(True, agreed.now)]
+    assert agreed.taps(Action.AGREE, number=0).all(RecordConsent) == []  # tapped twice
     assert agreed.chat.customer.consented is True
 
     declined = agreed.taps(Action.DECLINE, number=0)
     assert declined.said == ["consent.declined"]
+    assert [noted.given for noted in declined.all(RecordConsent)] == [False]
     assert declined.chat.customer.consented is False
 
 

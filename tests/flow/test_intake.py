@@ -8,12 +8,14 @@ import pytest
 
 from bot.dialogue import events as happened
 from bot.dialogue.events import Action, Reading, Sentiment, Severity, Staff, StaffAction
+from bot.flow.guard import Places
 from bot.flow.intake import Facts, to_event
 from storage.inbox import Head
 from tests.flow.acts import CHAT, NOON, ms
 
 SENDER = {"id": CHAT, "name": "wang"}
 LI = {"id": 8001, "name": "小李"}
+TAP = {"message_id": 5, "from": LI, "group": -1001}
 READ = {"sentiment": "unhappy", "p_unhappy": 0.9, "severity": "high", "topic": "物流"}
 READING = Reading(Sentiment.UNHAPPY, 0.9, topic="物流", severity=Severity.HIGH)
 
@@ -73,11 +75,11 @@ def event(payload: dict[str, Any], facts: Facts = NO_FACTS) -> happened.Event:
             happened.StaffSaid(NOON, 3, Staff(8001, "小李"), 5, "// 内部", "photo", "a"),
         ),
         (
-            {"kind": "staff_tap", "case": [7, 3], "action": "claim", "message_id": 5, "from": LI},
+            {"kind": "staff_tap", "case": [7, 3], "action": "claim", **TAP},
             happened.StaffTapped(NOON, 3, Staff(8001, "小李"), StaffAction.CLAIM, 5),
         ),
         (
-            {"kind": "staff_tap", "case": [7, 3], "action": "old", "message_id": 5, "from": LI},
+            {"kind": "staff_tap", "case": [7, 3], "action": "old", **TAP},
             happened.Noted(NOON),
         ),
         (
@@ -127,7 +129,7 @@ def test_what_follows_the_action_is_its_argument() -> None:
 
 
 def test_a_manager_is_known_by_id() -> None:
-    facts = Facts(managers={CHAT})
+    facts = Facts(places=Places({CHAT}))
     payload = {"kind": "command", "command": "report", "args": "7", "from": SENDER}
     given = event(payload, facts)
 

@@ -92,7 +92,6 @@ def test_media(content: dict[str, Any], media: str) -> None:
         message(DESK, text="普通回复链", message_thread_id=90),
         in_topic(forum_topic_created={"name": "王女士"}),
         in_topic(text="/help@other_bot"),
-        message(DESK, new_chat_members=[WANG]),
         {
             "update_id": 1,
             "edited_message": message(location={"live_period": 60})["message"],
@@ -226,3 +225,35 @@ def test_no_message_ever_raises(fields: dict[str, Any]) -> None:
         came = read_update(message(chat) | {"message": {"chat": chat, **fields}}, HOME, 5)
         if came is not None:
             json.dumps(came.payload, ensure_ascii=False).encode()
+
+
+def member(status: str, group: Any = DESK, **more: Any) -> dict[str, Any]:
+    who = {"user": {**WANG, "id": 8001}, "status": status, **more}
+    return {"update_id": 1, "chat_member": {"chat": group, "new_chat_member": who}}
+
+
+@pytest.mark.parametrize(
+    ("update", "joined", "left"),
+    [
+        (member("left"), [], [8001]),
+        (member("kicked"), [], [8001]),
+        (member("restricted", is_member=False), [], [8001]),
+        (member("restricted", is_member=True), [8001], []),
+        (member("member"), [8001], []),
+        (member("administrator"), [8001], []),
+        (message(DESK, left_chat_member=WANG), [], [7001]),
+        (message(DESK, new_chat_members=[WANG]), [7001], []),
+    ],
+)
+def test_who_leaves_a_staff_group_is_noted(
+    update: dict[str, Any], joined: list[int], left: list[int]
+) -> None:
+    came = read_update(update, HOME, 5)
+
+    assert came is not None
+    assert (came.line, came.payload["kind"]) == (DESK["id"], "membership")
+    assert (came.payload.get("joined", []), came.payload.get("left", [])) == (joined, left)
+
+
+def test_who_leaves_another_group_is_not_our_business() -> None:
+    assert read_update(member("left", {"id": -100555, "type": "supergroup"}), HOME, 5) is None

@@ -1,0 +1,91 @@
+"""The one place that enforces who may do what (`bot.dialogue.permissions`), for every inbox row.
+
+Rule 1: a role is what the row's own place proves, never what its data claims: data can be forged.
+Rule 2: whoever writes in a staff group is in it, for Telegram took the message; a tap proves less.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.dialogue import permissions
+from bot.dialogue.events import Action, StaffAction
+from bot.dialogue.permissions import Act, Role
+from storage import cases, departed, groups
+from storage.database import Connection
+from storage.inbox import Head
+
+Payload = Mapping[str, Any]
+_ACTIONS = frozenset(action.value for action in Action)
+_STAFF = frozenset(action.value for action in StaffAction)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What the heads of a batch need to be judged by."""
+
+    managers: Collection[int] = ()
+    departed: Collection[tuple[int, int]] = ()  # group, person
+    of_cases: Mapping[tuple[int, int], int] = field(default_factory=dict)  # the group of each
+    moves: Mapping[int, int] = field(default_factory=dict)
+
+
+def places(conn: Connection, heads: Sequence[Head], managers: Collection[int]) -> Places:
+    """Two looks for a batch, and none where nobody tapped at the desk."""
+    taps = [head.payload for head in heads if head.payload.get("kind") == "staff_tap"]
+    if not taps:
+        return Places(managers)
+    people = {(tap["group"], tap["from"]["id"]) for tap in taps if "group" in tap}
+    moves = groups.all_moves(conn)
+    lie_in = cases.topics(conn, sorted({(tap["case"][0], tap["case"][1]) for tap in taps}))
+    own = {case: place[0] for case, place in lie_in.items()}
+    return Places(managers, departed.among(conn, people), own, moves)
+
+
+def is_allowed(payload: Payload, known: Places) -> bool:
+    """Whether this person may do this, here. What no person did is always allowed."""
+    act = act_of(payload)
+    return act is None or permissions.may(role_of(payload, known), act)
+
+
+def act_of(payload: Payload) -> Act | None:
+    match payload:
+        case {"kind": "text" | "media"}:
+            return Act.SAY
+        case {"kind": "tap", "data": str() as data}:
+            name = data.partition(":")[2].partition(":")[0]
+            known = Action(name) if name in _ACTIONS else None
+            return permissions.BUTTONS.get(known, Act.CHOOSE) if known else Act.CHOOSE
+        case {"kind": "command", "command": str() as name}:
+            return permissions.COMMANDS.get(name, Act.ASK)
+        case {"kind": "staff_command"}:  # answered with where it belongs, whatever it is
+            return Act.ASK
+        case {"kind": "staff_text" | "staff_media"}:
+            return Act.REPLY
+        case {"kind": "staff_tap", "action": str() as data}:
+            name = data.partition(":")[0]
+            return permissions.DESK[StaffAction(name)] if name in _STAFF else Act.MEND
+    return None
+
+
+def role_of(payload: Payload, known: Places) -> Role:
+    match payload:
+        case {"kind": "staff_text" | "staff_media" | "staff_command"}:
+            return Role.STAFF
+        case {"kind": "staff_tap", "group": int() as group}:
+            return _at_the_desk(payload, group, known)
+        case {"kind": "staff_tap"}:
+            return Role.OUTSIDER
+        case {"from": {"id": person}} if person in known.managers:
+            return Role.MANAGER
+    return Role.CUSTOMER
+
+
+def _at_the_desk(payload: Payload, group: int, known: Places) -> Role:
+    """In the group of the case; one that has no topic yet may be taken from any of our groups."""
+    here = known.moves.get(group, group)
+    place = known.of_cases.get((payload["case"][0], payload["case"][1]))
+    if place is not None and known.moves.get(place, place) != here:
+        return Role.OUTSIDER
+    gone = ((group, payload["from"]["id"]), (here, payload["from"]["id"]))
+    return Role.FORMER if any(pair in known.departed for pair in gone) else Role.STAFF
