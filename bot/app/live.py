@@ -8,7 +8,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot.app.core import App, build, closed, running
-from bot.app.roles import ALL, Roles
+from bot.app.roles import ALL, SEND, Roles
+from bot.app.watching import watchman
 from bot.clock import Clock
 from bot.config import ConfigError, Secrets, Settings
 from bot.telegram.pacing import Pace
@@ -29,8 +30,11 @@ async def run(
     try:
         async with running(app) as receiving, _web(app, settings, at):
             stopping = asyncio.create_task(asked_to_stop())
+            watching = asyncio.create_task(watchman(app).run()) if SEND in roles else None
             await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
+            if watching is not None:
+                watching.cancel()
             if receiving.done():
                 receiving.result()  # raises what ended it
     finally:
