@@ -26,6 +26,7 @@ from bot.app.roles import ALL, RECEIVE, SEND, TICK, TURN, Roles
 from bot.clock import Clock
 from bot.config import Secrets, Settings
 from bot.flow.leading import Leading, make_leading
+from bot.flow.fading import fade
 from bot.flow.loops import AlarmLoop, TurnLoop
 from bot.flow.reading import Reader
 from bot.flow.turn import Turns
@@ -196,14 +197,14 @@ async def closed(app: App) -> None:
 
 
 async def prune(app: App) -> int:
-    """Delete handled rows of the queues that are older than the shop wants to keep."""
+    """Delete handled rows of the queues, and let fade what the shop keeps no longer."""
     before = app.clock.now() - app.settings.retention.queues
     total = 0
     while gone := await app.database.write(
         lambda conn: retention.prune(conn, before, PRUNE_AT_ONCE)
     ):
         total += gone
-    return total
+    return total + await fade(app.database, app.settings.retention, app.clock.now())
 
 
 def _scheduled(app: App) -> AsyncIOScheduler:
