@@ -25,8 +25,8 @@ from bot.app.readings import checked, scored
 from bot.app.roles import ALL, RECEIVE, SEND, TICK, TURN, Roles
 from bot.clock import Clock
 from bot.config import Secrets, Settings
-from bot.flow.leading import Leading, make_leading
 from bot.flow.fading import fade
+from bot.flow.leading import Leading, make_leading
 from bot.flow.loops import AlarmLoop, TurnLoop
 from bot.flow.reading import Reader
 from bot.flow.turn import Turns
