@@ -3,17 +3,14 @@
 import asyncio
 import contextlib
 import errno
-import logging
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 
-from bot.app import ideas, office
+from bot.app import ideas, logs, office
 from bot.app.check import check as run_check
 from bot.app.live import run as run_live
 from bot.app.playing import play_files
@@ -21,6 +18,7 @@ from bot.app.roles import parsed as parse_roles
 from bot.app.staged import demo as run_demo
 from bot.config import ConfigError, load, secrets
 from bot.keepers import keepers
+from bot.operators import operators
 from bot.readers import readers
 from bot.telegram.receiver import WrongToken
 from bot.telegram.sign_in import WebhookRefused
@@ -36,6 +34,7 @@ purchases = typer.Typer(no_args_is_help=True, help="购买：导入，二维码�
 cli.add_typer(purchases, name="purchases")
 cli.add_typer(readers)
 cli.add_typer(keepers)
+cli.add_typer(operators)
 SAID: dict[type[Exception], str] = {
     ConfigError: "配置有问题：",
     WordingError: "文案有问题：",
@@ -117,15 +116,6 @@ def migrate(config: Config = CONFIG) -> None:
     """把数据库升到当前版本（启动时也会自动做）。"""
     migrate_database(load(config).database.url)
     typer.echo("数据库已是当前版本。")
-
-
-@cli.command()
-def dead(
-    most: Annotated[int, typer.Option("--most", help="最多几条")] = 50, config: Config = CONFIG
-) -> None:
-    """处理了五次都不成、已经放下的消息，新的在前；只有编号和原因，没有谁说的话。"""
-    rows = asyncio.run(office.dead_rows(load(config), most))
-    typer.echo("\n".join(rows) if rows else "没有放下的消息。")
 
 
 @cli.command()
@@ -238,12 +228,7 @@ def day(text: str) -> office.Day | None:
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # whatever it is by then
-    )
+    logs.configure()
     try:
         cli()
     except FAULTS as error:
