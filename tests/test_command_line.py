@@ -98,7 +98,7 @@ def test_an_import_of_what_is_not_a_file(huifang: Told, tmp_path: Path) -> None:
 
 
 def test_dead_rows_are_listed_without_anybodys_words(huifang: Told, sqlite_url: str) -> None:
-    assert huifang("dead") == (0, "没有放下的消息。\n")
+    assert huifang("dead", "list") == (0, "没有放下的消息。\n")
 
     def bury(conn: Connection) -> None:
         inbox.add(conn, [arrival("漏水了", 7001)], NOON)
@@ -111,12 +111,30 @@ def test_dead_rows_are_listed_without_anybodys_words(huifang: Told, sqlite_url: 
         outbox.send_round(conn, [done], 0, NOON)
 
     write(sqlite_url, bury)
-    code, said = huifang("dead")
+    code, said = huifang("dead", "list")
     assert code == 0
     assert said.splitlines() == [
         "inbox 1  chat 7001  2026-11-02 12:00  ValueError",
         "outbox 1  chat 7002  2026-11-02 12:00  BadRequest",
     ]
+
+
+def test_dead_rows_are_tried_again_or_dropped(huifang: Told, sqlite_url: str) -> None:
+    def bury(conn: Connection) -> None:
+        for chat_id in (7001, 7002):
+            inbox.add(conn, [arrival(f"{chat_id}", chat_id)], NOON)
+            [head] = inbox.take_one(conn, chat_id, NOON).heads
+            inbox.bury(conn, head, "ValueError: no", NOON)
+
+    write(sqlite_url, bury)
+    assert huifang("dead", "retry", "inbox", "1", "9") == (0, "1 条放回去再试。\n")
+    assert huifang("dead", "drop", "inbox", "--all") == (0, "1 条不再列出。\n")
+    assert huifang("dead", "list") == (0, "没有放下的消息。\n")
+    assert huifang("dead", "drop", "inbox") == (2, "请写编号，或者 --all。\n")
+    assert huifang("dead", "drop", "letters", "1")[0] == 2
+    found: list[int] = []
+    write(sqlite_url, lambda conn: found.append(inbox.waiting(conn)))
+    assert found == [1]
 
 
 def test_a_pipe_that_is_closed_ends_a_play_quietly() -> None:
