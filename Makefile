@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 PY := .venv/bin/python
 PORT ?= 8080
 
-.PHONY: demo test check lock clean
+.PHONY: demo test chaos check lock clean
 
 demo: .venv/runtime
 	@$(PY) -m bot demo --port $(PORT) $(if $(FRESH),--fresh)
@@ -29,6 +29,12 @@ test: .venv/dev
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@ .venv/runtime
+
+# Half an hour of kills, stops and a database that goes away: docs/RELIABILITY.md says what it showed.
+chaos: .venv/dev
+	$(PY) benchmarks/chaos.py --kills 200
+	$(PY) benchmarks/chaos.py --kills 40 --gently
+	$(PY) benchmarks/chaos.py --kills 60 --postgres --workers 3 --restarts 2
 
 # After a change of the ranges in pyproject.toml.
 lock:

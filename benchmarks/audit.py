@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from bot.flow.export import export
 from bot.telegram.pieces import pieces
-from storage import groups
+from storage import groups, private
 from storage.database import Database
 from storage.tables import cases, inbox, messages, outbox, timers
 
@@ -60,11 +60,13 @@ class Books:
     messages: Sequence[Any]
     cases: Sequence[Any]
     outbox: Sequence[Any]
+    inbox: Sequence[Any]
     moves: Mapping[int, int]  # of groups
 
     @classmethod
     def read(cls, conn: Connection) -> "Books":
-        rows = (conn.execute(select(table)).all() for table in (messages, cases, outbox))
+        tables = (messages, cases, outbox, inbox)
+        rows = (private.read(conn, select(each).order_by(each.c.id)) for each in tables)
         return cls(*rows, groups.all_moves(conn))
 
     def now(self, chat_id: int) -> int:

@@ -23,7 +23,6 @@ from benchmarks.shop import Shop
 from benchmarks.stage import Stage, sandbox
 from bot.sandbox.core import GROUP_ID
 from storage.database import Database, open_database
-from storage.outbox import LEASE
 
 GOODS = ("保温杯", "生日蛋糕", "洗发水", "图书三本", "苹果一箱", "蓝牙耳机")
 SCORES = (5, 5, 4, 3, 1)
@@ -71,14 +70,13 @@ async def day(
     folder: Path,
     kills: int = 0,
     pause: float = 4,
-    lease: float = LEASE.total_seconds(),
     gently: bool = False,
 ) -> Day:
     """Sell, be opened, ask, be answered, come to rest; then compare."""
     begun = perf_counter()
     async with sandbox("--join", "小刘:staff", "陈经理:manager") as stage:
         complaint = {"listen_pause": f"{pause}s", "alert_within": f"{3 * pause}s"}
-        shop = Shop(stage, folder, {"complaint": complaint}, lease)
+        shop = Shop(stage, folder, {"complaint": complaint})
         await shop.start()
         try:
             people = dict(zip(await joined(stage, len(answers)), answers, strict=True))
@@ -131,8 +129,9 @@ async def ended(shop: Shop, n: int, times: int, gently: bool) -> None:
     for number in range(1, times + 1):
         while shop.stage.acted - begun < all_acts * number / (times + 1):  # noqa: ASYNC110
             await asyncio.sleep(LOOK / 100)
-        await (shop.stop() if gently else shop.kill())
-        await shop.start()
+        bot = shop.workers[0]
+        await (bot.stop() if gently else bot.kill())
+        await bot.start()
 
 
 async def lived(stage: Stage, people: dict[int, Reply], tokens: Sequence[str]) -> None:

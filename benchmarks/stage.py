@@ -43,6 +43,11 @@ class Stage:
     async def all_say(self, said: Iterable[tuple[int, str]]) -> None:
         await asyncio.gather(*(self.act(act="say", who=who, text=text) for who, text in said))
 
+    async def spoil(self, **fault: Any) -> None:
+        """Order a fault of the server, or with `clear` none."""
+        async with self._session.post(f"{self.address}/sandbox/faults", json=fault) as answer:
+            answer.raise_for_status()
+
     async def undelivered(self) -> int:
         return int((await self._get("/sandbox/undelivered"))["undelivered"])
 

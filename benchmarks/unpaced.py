@@ -1,4 +1,4 @@
-"""`huifang run` on a server that has no limits: it waits for no pace, and may lease shorter."""
+"""`huifang run` on a server that has no limits: it waits for no pace, not even a predecessor's."""
 
 import argparse
 import asyncio
@@ -7,15 +7,15 @@ from pathlib import Path
 
 from bot.app.live import run
 from bot.config import load, secrets
+from bot.telegram import sender
 from bot.telegram.pacing import Pace
-from storage import outbox
 
 UNPACED = Pace(per_second=1e9, private=timedelta(), group=timedelta(), light_group=timedelta())
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--lease", type=float, default=outbox.LEASE.total_seconds())
+    parser.add_argument("--port", type=int)
     options = parser.parse_args()
-    outbox.LEASE = timedelta(seconds=options.lease)
-    asyncio.run(run(load(options.config), secrets(), UNPACED))
+    sender.RELEASED_AFTER = timedelta(seconds=0.2)
+    asyncio.run(run(load(options.config), secrets(), UNPACED, port=options.port))

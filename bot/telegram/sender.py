@@ -170,6 +170,7 @@ class Sender:
             raise
         except Exception:
             self._outcomes = done + self._outcomes
+            self._term = 0  # it may have been committed: what it leased is to fall free
             raise
         return self._settle(done, [taken])
 

@@ -17,7 +17,7 @@ ANSWERS = [reply(text, None, number) for number, text in enumerate(TEXTS)]
 
 async def _lived(folder: Path, kills: int, gently: bool) -> Day:
     async with asyncio.timeout(PATIENCE):  # a link that was lost leaves its customer waiting
-        return await day(ANSWERS, folder, kills, pause=1, lease=2, gently=gently)
+        return await day(ANSWERS, folder, kills, pause=1, gently=gently)
 
 
 async def test_killed_in_the_middle_it_loses_nothing(tmp_path: Path) -> None:
