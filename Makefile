@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 PY := .venv/bin/python
 PORT ?= 8080
 
-.PHONY: demo test chaos check lock clean
+.PHONY: demo test chaos check lock clean fuzz
 
 demo: .venv/runtime
 	@$(PY) -m bot demo --port $(PORT) $(if $(FRESH),--fresh)
@@ -44,6 +44,10 @@ lock:
 	$(PY) -m uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-header --python-version 3.11 --universal \
 		-c requirements.lock -o requirements-dev.lock
+
+# A million malformed updates; the short form runs in `make test`.
+fuzz: .venv/dev
+	$(PY) benchmarks/fuzz.py
 
 clean:
 	rm -rf .venv var

@@ -110,7 +110,7 @@ def open_table(path: Path) -> Table:
     with path.open("rb") as raw, closing(_decoded(raw, encoding)) as texts:
         first = next(texts, "")
     delimiter = max(DELIMITERS, key=first.count)
-    header = tuple(next(csv.reader([first], delimiter=delimiter), ()))
+    header = next(iter(_parsed([first], delimiter)), ())
     known = {_field(name) for name in header}
     missing = [f"{name} ({HEADERS[name].split()[0]})" for name in REQUIRED if name not in known]
     if missing:

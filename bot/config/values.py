@@ -42,9 +42,9 @@ def hours(value: Any) -> tuple[time, time] | None:
 
 
 def zone(value: Any) -> str:
-    if value not in available_timezones():
+    if not isinstance(value, str) or value not in available_timezones():
         raise ValueError(f"{value!r} is no time zone: write Asia/Shanghai, for example")
-    return str(value)
+    return value
 
 
 Duration = Annotated[timedelta, BeforeValidator(duration)]

@@ -76,6 +76,8 @@ def _answered(conn: Connection, heads: Sequence[Head]) -> dict[int, int]:
 
 def to_event(head: Head, facts: Facts) -> Event:
     payload = head.payload
+    if payload.get("kind") == "erased":  # its key is gone, or somebody was forgotten meanwhile
+        return events.Noted(_EPOCH)
     at = moment(payload["at"])
     if not is_allowed(payload, facts.places):
         return events.Refused(at, in_group=payload["kind"].startswith("staff"))
