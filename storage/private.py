@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table
 
 from .columns import GONE, Private, Sealed, dumps
 from .keys import keys_of
-from .sealing import DataKey, Token, plain
+from .sealing import DataKey, Token, nonces, plain
 
 Row = Mapping[str, Any]
 
@@ -42,8 +42,9 @@ def seal(conn: Connection, table: Table, rows: Iterable[Row]) -> list[dict[str, 
     ]
     if places:
         held = keys.make(owner for *_, owner in places)
+        fresh = nonces(len(places))
         for row, name, text, owner in places:
-            row[name] = held[owner].seal(text)
+            row[name] = held[owner].seal(text, next(fresh))
     return found
 
 

@@ -9,7 +9,7 @@ import binascii
 import hashlib
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -51,8 +51,8 @@ class DataKey:
         self.mark = hashlib.sha256(b"mark of a key\0" + raw).hexdigest()[:8]
         self._head = f"{SEALED}{number}.{self.mark}:"
 
-    def seal(self, text: str) -> Token:
-        nonce = os.urandom(NONCE)
+    def seal(self, text: str, nonce: bytes) -> Token:
+        """`nonce` is random and used once: `nonces` brings as many as a batch needs."""
         closed = nonce + self._aesgcm.encrypt(nonce, text.encode(), self._number)
         return Token(self._head + base64.b64encode(closed).decode())
 
@@ -63,6 +63,12 @@ class DataKey:
             return self._aesgcm.decrypt(raw[:NONCE], raw[NONCE:], self._number).decode()
         except (InvalidTag, ValueError) as error:
             raise Locked(f"a value of key {self.number} does not open") from error
+
+
+def nonces(count: int) -> Iterator[bytes]:
+    """One call to the system for many: each costs more than the sealing."""
+    drawn = os.urandom(NONCE * count)
+    return (drawn[at : at + NONCE] for at in range(0, len(drawn), NONCE))
 
 
 def plain(text: str) -> Token:
