@@ -19,6 +19,11 @@ class Server:
         socket = server.get_uri().partition("host=")[2]
         self.url = f"postgresql://postgres@/postgres?host={socket}"
 
+    def another(self, name: str) -> str:
+        """The URL of a new database beside the usual one."""
+        self._server.psql(f"create database {name}")
+        return self.url.replace("/postgres?", f"/{name}?")
+
     def stop(self, how: str = "fast") -> None:
         """`fast` throws everybody out; `immediate` is a crash: it recovers from its log."""
         server = self._server

@@ -5,6 +5,7 @@ many requests in flight.
 """
 
 import json
+import os
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
@@ -21,6 +22,9 @@ from telegram.request import BaseRequest, RequestData
 READ_TIMEOUT = 20.0
 CONNECT_TIMEOUT = 10.0
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+# A flood wait as a `timedelta`: with the old number each 429 warns of its end.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 Bot = ExtBot[None]
 Answered = Callable[[int], None]
