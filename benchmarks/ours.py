@@ -16,6 +16,7 @@ from typing import Any
 import nlp
 from benchmarks.contender import Meter, serve
 from benchmarks.stage import ROOT
+from bot.app import loop
 from bot.app.core import App, build, closed, running
 from bot.clock import Clock
 from bot.config import Secrets, load
@@ -140,4 +141,4 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--master-key", default="")
     options = parser.parse_args()
-    asyncio.run(run(options.address, options.token, options.folder, options.master_key))
+    loop.run(run(options.address, options.token, options.folder, options.master_key))

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import ideas, logs, office
+from bot.app import ideas, logs, loop, office
 from bot.app.check import check as run_check
 from bot.app.live import run as run_live
 from bot.app.playing import play_files
@@ -83,7 +83,7 @@ def run(
     found = secrets()
     if not found.token:
         fail("没有令牌：请向 @BotFather 要一个，放进环境变量 HUIFANG_TOKEN。")
-    asyncio.run(run_live(load(config), found, roles=parse_roles(roles), port=port))
+    loop.run(run_live(load(config), found, roles=parse_roles(roles), port=port))
 
 
 @cli.command()

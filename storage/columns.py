@@ -11,6 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+import orjson
 from sqlalchemy import BigInteger, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
@@ -24,7 +25,8 @@ MILLISECOND = timedelta(milliseconds=1)
 # SQLite builds a second B-tree for a BIGINT key; an INTEGER one is the row itself.
 Id = BigInteger().with_variant(Integer, "sqlite")
 
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# What the standard library would refuse is refused here, too.
+_STRICT = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 _escaped = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
@@ -41,10 +43,20 @@ def from_ms(value: int) -> datetime:
 
 def dumps(value: Any) -> str:
     """JSON with Chinese as it is: half the size of the escaped form."""
-    text = _compact(value)
-    # Half an emoji has no UTF-8 form; neither database would take it, and one such
-    # message must not keep the others of its batch out.
-    return text if _is_utf8(text) else _escaped(value)
+    try:
+        return orjson.dumps(value, option=_STRICT).decode()
+    except TypeError:
+        # Half an emoji has no UTF-8 form; neither database would take it, and one such
+        # message must not keep the others of its batch out. Nor must a number beyond 64 bits.
+        return _escaped(value)
+
+
+def loads(text: str) -> Any:
+    """What `dumps` wrote; it never says more in the error than that it was no JSON."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)
 
 
 def _is_utf8(text: str) -> bool:
@@ -138,7 +150,7 @@ class PrivateJson(Private):
         return dumps(value)
 
     def load(self, text: str) -> Any:
-        return json.loads(text)
+        return loads(text)
 
 
 class Sealed:

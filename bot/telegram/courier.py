@@ -118,9 +118,7 @@ class Courier:
                 text=part,
                 message_thread_id=way.thread,
                 entities=[entity.to_dict() for entity in named] or None,
-                reply_markup=_plain(
-                    keyboard(body.get("buttons")) if number == len(parts) else None
-                ),
+                reply_markup=keyboard(body.get("buttons")) if number == len(parts) else None,
                 reply_parameters=_plain(_reply(way) if number == 1 else None),
                 link_preview_options=NO_PREVIEW,
             )
@@ -180,14 +178,13 @@ class Courier:
         if way.left or not message_id:
             return Delivered(light=True)
         try:
+            place = {"chat_id": way.chat_id, "message_id": message_id, "reply_markup": buttons}
             if body.get("text") is None:
-                await self.bot.edit_message_reply_markup(
-                    way.chat_id, message_id, reply_markup=buttons
-                )
+                await raw(self.bot, "editMessageReplyMarkup", **place)
             else:
-                await self.bot.edit_message_text(
-                    shorten(body["text"], MAX_TEXT), way.chat_id, message_id, reply_markup=buttons
-                )
+                text = shorten(body["text"], MAX_TEXT)
+                preview = {"link_preview_options": NO_PREVIEW}
+                await raw(self.bot, "editMessageText", text=text, **place, **preview)
         except BadRequest as error:
             if not _says(error, *EDIT_IS_IDLE):
                 raise

@@ -11,9 +11,10 @@ from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+import orjson
 from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, TCPConnector
 from telegram import LinkPreviewOptions
-from telegram.error import BadRequest, NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.ext import Defaults, ExtBot
 from telegram.request import BaseRequest, RequestData
 
@@ -29,7 +30,6 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 Bot = ExtBot[None]
 Answered = Callable[[int], None]
 
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NO_PREVIEW = {"is_disabled": True}  # what `raw` sends; the library's own calls have defaults
 _AS_JSON = {"Content-Type": "application/json"}
 
@@ -79,6 +79,18 @@ class AioRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """What the fast parser refuses, the patient one may take: half an emoji, a huge number."""
+        try:
+            return orjson.loads(payload)
+        except orjson.JSONDecodeError:
+            pass
+        try:
+            return json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            raise TelegramError("Invalid server response") from None
+
     async def do_request(
         self,
         url: str,
@@ -99,8 +111,8 @@ class AioRequest(BaseRequest):
                 method, url, data=body, headers=headers, timeout=timeout
             ) as response:
                 payload = await response.read()
-        except UnicodeEncodeError as error:  # half an emoji: no repetition will make it whole
-            raise BadRequest(f"text cannot be written as UTF-8: {error.reason}") from error
+        except (UnicodeEncodeError, TypeError):  # half an emoji: no repetition makes it whole
+            raise BadRequest("text cannot be written as UTF-8") from None
         except TimeoutError as error:
             self._answered(0)
             raise TimedOut from error
@@ -122,7 +134,7 @@ Body = FormData | dict[str, str] | bytes | None
 
 def _body(data: RequestData | Fields | None) -> tuple[Body, dict[str, str] | None]:
     if isinstance(data, Fields):
-        return _dumps(data).encode(), _AS_JSON
+        return orjson.dumps(dict(data)), _AS_JSON
     return _form(data), None
 
 
