@@ -33,8 +33,8 @@ def card(talk: Conversation, text: str, scene: Scene) -> tuple[Post, ...]:
         "summary": summary(text),
         "timeline": Lines(dates, "·") if dates else "",
         "unknown": "、".join(unknown_orders(talk, scene)),
-        **_kept_or_not(case),
-        **_named(case),
+        **kept_or_not(case),
+        **named(case),
     }
     return (Post("staff.facts", params),) if any(params[name] for name in ENOUGH) else ()
 
@@ -56,16 +56,29 @@ def summary(text: str) -> str:
 
 def timeline(talk: Conversation, zone: tzinfo) -> tuple[Line, ...]:
     """Dated lines, oldest first: the purchase, and each clause that names a time."""
-    found: dict[str, tuple[str, Line]] = {}
-    for fact in facts.of_kind(talk.case, "time"):
-        if fact.clause and fact.clause not in found and not playback.is_span(fact):
-            found[fact.clause] = (fact.value, _dated(fact))
-    lines = list(found.values())
+    lines = _dated_lines(talk.case)
     purchase = talk.purchase
     if purchase is not None and lines:
         local = purchase.bought_at.astimezone(zone)
         params = {**_day(local), "clock": f"{local:%H:%M}", "items": purchase.items}
         lines.append((local.isoformat(timespec="minutes"), ("card.bought", params)))
+    return _oldest_first(lines)
+
+
+def dates(case: Case) -> tuple[Line, ...]:
+    """The same without the purchase."""
+    return _oldest_first(_dated_lines(case))
+
+
+def _dated_lines(case: Case | None) -> list[tuple[str, Line]]:
+    found: dict[str, tuple[str, Line]] = {}
+    for fact in facts.of_kind(case, "time"):
+        if fact.clause and fact.clause not in found and not playback.is_span(fact):
+            found[fact.clause] = (fact.value, _dated(fact))
+    return list(found.values())
+
+
+def _oldest_first(lines: list[tuple[str, Line]]) -> tuple[Line, ...]:
     return tuple(line for _, line in sorted(lines, key=lambda line: line[0])[:MOST])
 
 
@@ -80,7 +93,7 @@ def _day(moment: datetime) -> dict[str, str]:
     return {"month": str(moment.month), "day": str(moment.day)}
 
 
-def _kept_or_not(case: Case) -> dict[str, Param]:
+def kept_or_not(case: Case) -> dict[str, Param]:
     broken = [p.text for p in case.promises if p.broken]
     still = [p.text for p in case.promises if not p.broken]
     return {
@@ -93,7 +106,7 @@ def _kept_or_not(case: Case) -> dict[str, Param]:
     }
 
 
-def _named(case: Case) -> dict[str, Param]:
+def named(case: Case) -> dict[str, Param]:
     kinds = {"amounts": "amount", "persons": "person", "phones": "phone", "rivals": "rival"}
     return {
         name: "、".join(dict.fromkeys(fact.text for fact in facts.of_kind(case, kind)))

@@ -139,9 +139,8 @@ def claimed(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> Ste
         alerted=True,
     )
     posted = posted_letter(talk) if case.alerted else alerted(talk, at, scene)
-    story = (*talk.story, *talk.letter.texts)
-    talk = replace(talk, case=held, letter=Letter(), story=story, stage=Stage.WITH_STAFF)
-    timers = tuple(CancelTimer(n) for n in ("respond", "alert", "pause", "remind", "expire"))
+    talk = replace(talk, case=held, letter=talk.letter.as_told(), stage=Stage.WITH_STAFF)
+    timers = tuple(CancelTimer(name) for name in ("respond", "alert", "remind", "expire"))
     effects = (
         *posted.effects,
         *timers,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import amends, attitude, causes, followup, relay, remembering, with_staff
+from . import amends, attitude, causes, followup, relay, remembering, suggesting, with_staff
 from .case import CLAIM, case_of, claimed, said_back
 from .choice import shown
 from .effects import CancelTimer, CloseTopic, Effect, Post, Say, SetTimer, Step
@@ -24,6 +24,7 @@ from .events import (
     TextReceived,
     TimerFired,
 )
+from .letters import taken
 from .scene import Scene, about, is_urgent
 from .state import CaseKind, CaseStatus, Conversation, GrantStatus, Stage
 
@@ -69,7 +70,8 @@ def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return _not_solved(talk, event.at, scene, *shown(event, relay.SOLVED), tell=True)
         case TextReceived(reading=Reading(sentiment=Sentiment.HAPPY, is_question=False)):
             told, sent, _ = with_staff.passed_on(talk, event, scene)  # as good as 已解决
-            return closed(told, event.at, scene, "customer", *sent)
+            told, ideas = suggesting.filed(told, event.text, event.reading)
+            return closed(told, event.at, scene, "customer", *sent, *ideas)
         case TextReceived(reading=Reading(sentiment=Sentiment.UNHAPPY)):  # as good as 没解决
             told, sent, _ = with_staff.passed_on(talk, event, scene)
             if told.stage is not Stage.CLOSING:  # it was about us: somebody senior is called
@@ -121,7 +123,7 @@ def _kept_open(talk: Conversation, at: datetime, scene: Scene) -> Step:
 
 def closed(talk: Conversation, at: datetime, scene: Scene, by: str, *before: Effect) -> Step:
     """The last two items, and only then the case is over for the customer."""
-    stopped = tuple(CancelTimer(name) for name in (EXPIRES, "pause", "respond"))
+    stopped = (CancelTimer(EXPIRES), CancelTimer("respond"))  # a letter is still read
     if by == "timeout":
         return _timed_out(talk, at, scene, *before, *stopped)
     talk, arrived, _ = amends.received(talk, at)
@@ -142,9 +144,9 @@ def _answered(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -
 
 
 def _timed_out(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
-    talk, over, _ = amends.withdrawn(talk)
+    talk, over, _ = amends.withdrawn(taken(talk))
     case = case_of(talk)
     cause = case.cause or (causes.NONE if causes.is_wanted(talk) else "")
     case = replace(case, status=CaseStatus.CLOSED, closed_at=at, closed_by="timeout", cause=cause)
-    effects = (*before, *over, Post("staff.closed_by_timeout"), CloseTopic())
+    effects = (*before, *over, Post("staff.closed_by_timeout"), CloseTopic(), CancelTimer("pause"))
     return remembering.kept(replace(talk, case=case), at, scene, *effects)

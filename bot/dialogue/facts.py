@@ -91,7 +91,8 @@ def point(talk: Conversation) -> str:
         return ""
     hurt = case.problem if case.harm else ""
     told = case.wish or hurt or case.standard or broken_promise(case) or case.problem
-    return short(told or next((text for text in talk.story if text.strip()), ""), A_LINE)
+    said = (*talk.story, *talk.letter.texts)
+    return short(told or next((text for text in said if text.strip()), ""), A_LINE)
 
 
 def short(words: str, most: int) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from . import amends, attitude, proposing, relay, remembering
+from . import amends, attitude, noting, proposing, relay, remembering
 from .case import CLAIM, TOP_LEVEL, case_of, matter, posted_letter, said_back
 from .choice import shown
 from .effects import CancelTimer, CloseTopic, Effect, Param, Post, Say, SetTimer, Step, Word
@@ -58,6 +58,8 @@ def following_up(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return reopened(talk, event.at, scene, *shown(event, relay.SOLVED))
         case TextReceived() | MediaReceived():
             return collect(talk, event, scene)
+        case TimerFired(name="pause") if noting.is_passed_on(talk):  # written before the close
+            return noting.noted(talk, event, scene)
         case TimerFired(name="pause"):
             return paused(talk, event, scene)
         case Tapped() | TimerFired():

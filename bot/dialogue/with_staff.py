@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from . import complaint, handling, offers, proposing, relay
+from . import complaint, handling, noting, offers, proposing, relay
 from .case import CLAIM, CLOSE, TOP_LEVEL, case_of
 from .choice import shown
 from .effects import Effect, Post, Say, Step
@@ -18,9 +18,9 @@ from .events import (
     TextReceived,
     TimerFired,
 )
-from .letters import collect, taken
+from .letters import collect
 from .scene import Scene, about, answer_by
-from .state import CaseKind, Conversation, Stage
+from .state import CaseKind, Conversation, Letter, Stage
 from .typed import asks_whether_we_are_here, says_it_is_settled
 
 
@@ -62,9 +62,14 @@ def passed_on(talk: Conversation, event: TextReceived | MediaReceived, scene: Sc
         return _while_held(talk, event, scene, sent)
     if isinstance(event, TextReceived) and asks_whether_we_are_here(event.text):
         return Step(talk, (*sent, *reassured(talk, event.at, scene, event.message_id)))
-    collected = collect(talk, event, scene)
-    told = replace(collected.talk, letter=collected.talk.letter.as_told())
-    return Step(told, (*sent, *collected.effects))
+    talk, waits, _ = _collected(talk, event, scene)
+    return Step(talk, (*sent, *waits))
+
+
+def _collected(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene) -> Step:
+    """A letter that staff have already, to be read when it ends."""
+    grown, waits, _ = collect(talk, event, scene)
+    return Step(replace(grown, letter=grown.letter.as_told()), waits)
 
 
 def _while_held(
@@ -76,7 +81,13 @@ def _while_held(
     """The bot is silent; only anger about the handling is not left to whoever handles it."""
     words = event.text if isinstance(event, TextReceived) else event.caption
     if handling.is_meant(talk, words, event.reading):
-        return handling.raised(talk, event.at, event.reading, scene, *sent)
+        begun, bare = talk.letter, replace(talk, letter=Letter())
+        called = handling.raised(bare, event.at, event.reading, scene, *sent)
+        talk, waits, _ = _collected(replace(called.talk, letter=begun), event, scene)
+        return Step(talk, (*called.effects, *waits))
+    if words and (talk.letter or not _is_small_talk(event.reading)):
+        talk, waits, _ = _collected(talk, event, scene)
+        sent = (*sent, *waits)
     if talk.stage is Stage.WITH_STAFF and isinstance(event, TextReceived):
         unhappy = _is_unhappy(event.reading)
         if says_it_is_settled(event.text) and not unhappy:
@@ -88,15 +99,15 @@ def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     """Nobody has claimed it yet: an enquiry may have become a complaint; else one word is due."""
     case = case_of(talk)
     if case.handler is not None:
-        return Step(taken(talk))
+        return noting.noted(talk, event, scene)
     if case.kind is CaseKind.ENQUIRY and _is_unhappy(event.reading):
         turned = complaint.apologised(talk, event.at, event.reading, scene)
         return turned._replace(effects=(Post("staff.now_complaint"), *turned.effects))
-    talk = taken(talk)
-    if talk.acked or (event.reading is not None and event.reading.small_talk):
-        return Step(talk)
+    talk, told, _ = noting.noted(talk, event, scene)
+    if talk.acked or _is_small_talk(event.reading):
+        return Step(talk, told)
     said = reassured(talk, event.at, scene, len(talk.story))
-    return Step(replace(talk, acked=True), said)
+    return Step(replace(talk, acked=True), (*told, *said))
 
 
 def reassured(talk: Conversation, at: datetime, scene: Scene, variant: int) -> tuple[Effect, ...]:
@@ -108,6 +119,10 @@ def reassured(talk: Conversation, at: datetime, scene: Scene, variant: int) -> t
         pressed = Post("staff.pressed", {"who": who}, CLAIM, case.level)
         return Say("waiting.pressed", params, variant=variant), pressed
     return (Say("waiting.ack", params, variant=variant),)
+
+
+def _is_small_talk(reading: Reading | None) -> bool:
+    return reading is not None and reading.small_talk
 
 
 def _is_unhappy(reading: Reading | None) -> bool:
