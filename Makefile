@@ -35,6 +35,7 @@ chaos: .venv/dev
 	$(PY) benchmarks/chaos.py --kills 200
 	$(PY) benchmarks/chaos.py --kills 40 --gently
 	$(PY) benchmarks/chaos.py --kills 60 --postgres --workers 3 --restarts 2
+	$(PY) benchmarks/flood.py
 
 # After a change of the ranges in pyproject.toml.
 lock:

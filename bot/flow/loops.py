@@ -41,6 +41,7 @@ class TurnLoop:
         self.wake_alarms = wake_alarms
         self.handled = 0
         self.is_busy = False
+        self._stopping = False
         self._stir = asyncio.Event()
 
     def wake(self) -> None:
@@ -50,8 +51,13 @@ class TurnLoop:
         """Take turns for ever; cancel it between two transactions to stop."""
         while True:
             self._stir.clear()
+            draining = asyncio.ensure_future(self._drain())
             try:
-                await asyncio.shield(self._drain())
+                await asyncio.shield(draining)
+            except asyncio.CancelledError:
+                self._stopping = True  # it ends with the batch under way, and before the database
+                await asyncio.gather(draining, return_exceptions=True)
+                raise
             except Exception as error:  # the database is out; the rows wait
                 log.error("turns_stopped", error=type(error).__name__)
                 await asyncio.sleep(AFTER_FAULT)
@@ -60,7 +66,7 @@ class TurnLoop:
     async def _drain(self) -> None:
         self.is_busy = True
         try:
-            while await self.database.read(lambda conn: inbox.is_due(conn, self.now())):
+            while not self._stopping and await self._is_due():
                 done = await self.turns.take_turns(AT_ONCE)
                 self.handled += done
                 self.wake_sender()
@@ -71,6 +77,9 @@ class TurnLoop:
                     return
         finally:
             self.is_busy = False
+
+    async def _is_due(self) -> bool:
+        return await self.database.read(lambda conn: inbox.is_due(conn, self.now()))
 
 
 class AlarmLoop:

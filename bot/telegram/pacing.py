@@ -1,11 +1,12 @@
 """Telegram's limits: how many messages may go at this moment, and what a flood wait asks for."""
 
 import math
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-MARGIN = 1.03  # two sends a second apart may arrive a little closer
+MARGIN = 1.02  # two sends a second apart may arrive a little closer
+LONGEST = 1.5  # an answer that takes long does not hold its room as long
+NO_LIMIT = 1000
 SPREAD = 3  # a third of a second's room is given out evenly, so an alert finds some soon
 
 
@@ -23,52 +24,65 @@ class Pace:
 TELEGRAM = Pace()
 
 
+@dataclass(slots=True, eq=False)
+class Slot:
+    """The room that one send takes in a second."""
+
+    at: float
+    evenly: bool  # of the part that is given out evenly
+    until: float
+
+    def answered(self, at: float) -> None:
+        """It arrived some time before now: a second from here no second holds it any more."""
+        self.until = min(max(self.at + MARGIN, at + 1.0), self.at + LONGEST)
+
+
 @dataclass(slots=True)
 class Window:
     """So many sends in any second, however they fall; seconds by a watch, never by the clock.
 
-    A bucket that fills up again would let twice as many pass in its first second.
+    A bucket that fills up again would let twice as many pass in its first second. A send takes its
+    room until a second after it was answered, because nobody knows when it arrived.
     """
 
     per_second: float
-    _spent: deque[tuple[float, int, int]] = field(default_factory=deque)  # when, at once, evenly
-    _at_once: int = 0
-    _evenly: int = 0
+    _slots: list[Slot] = field(default_factory=list)
     _next: float = -math.inf  # when the next one may go of those that are given out evenly
     _closed: float = -math.inf
 
     @property
-    def _most_evenly(self) -> int:
+    def _evenly(self) -> int:
         return max(1, int(self.per_second)) // SPREAD
 
     @property
-    def _most_at_once(self) -> int:
-        return max(1, int(self.per_second)) - self._most_evenly
+    def _at_once(self) -> int:
+        return max(1, int(self.per_second)) - self._evenly
 
     @property
     def _gap(self) -> float:
-        return 0.9 * MARGIN / max(1, self._most_evenly)
+        return 0.9 * MARGIN / max(1, self._evenly)
 
     def ready(self, at: float) -> int:
         """How many may go now."""
         if at < self._closed:
             return 0
-        while self._spent and self._spent[0][0] <= at - MARGIN:
-            _, at_once, evenly = self._spent.popleft()
-            self._at_once -= at_once
-            self._evenly -= evenly
-        one_more = self._evenly < self._most_evenly and at >= self._next
-        return self._most_at_once - self._at_once + one_more
+        if self.per_second >= NO_LIMIT:
+            return NO_LIMIT
+        self._slots = [slot for slot in self._slots if slot.until > at]
+        evenly = sum(slot.evenly for slot in self._slots)
+        one_more = evenly < self._evenly and at >= self._next
+        return self._at_once - (len(self._slots) - evenly) + one_more
 
-    def spend(self, sends: int, at: float) -> None:
-        if not sends:
-            return
-        at_once = min(sends, self._most_at_once - self._at_once)
-        if sends > at_once:
+    def spend(self, sends: int, at: float) -> list[Slot]:
+        """Room for each of these; say when it is `answered`."""
+        if self.per_second >= NO_LIMIT:
+            return [Slot(at, False, at)] * sends
+        taken = sum(not slot.evenly for slot in self._slots)
+        slots = [Slot(at, n >= self._at_once - taken, at + LONGEST) for n in range(sends)]
+        if slots and slots[-1].evenly:
             self._next = at + self._gap
-        self._spent.append((at, at_once, sends - at_once))
-        self._at_once += at_once
-        self._evenly += sends - at_once
+        self._slots += slots
+        return slots
 
     def rest(self, at: float) -> float:
         """How long until there may be room again."""
@@ -80,7 +94,7 @@ class Window:
 
     def busy(self, at: float) -> float:
         """Seconds until nobody could tell that anything was sent: what a successor waits."""
-        last = self._spent[-1][0] + MARGIN if self._spent else at
+        last = max((slot.until for slot in self._slots), default=at)
         return max(0.0, last - at, self._closed - at)
 
 

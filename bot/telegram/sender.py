@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.flow.leading import Seat
 from bot.telegram.courier import Courier, Delivered, Papers, TopicMade, Way
 from bot.telegram.fate import Again, GivenUp, Moved, fate, topic_made
-from bot.telegram.pacing import MARGIN, TELEGRAM, Flood, Pace, Window
+from bot.telegram.pacing import MARGIN, TELEGRAM, Flood, Pace, Slot, Window
 from bot.telegram.request import Bot
 from bot.telegram.rounds import Outcome, Taking, exchange
 from storage import leaders, outbox
@@ -118,11 +118,11 @@ class Sender:
         try:
             taken = await self._exchange(max(free, 0))
             fresh = [taking for taking in taken if taking[0].id not in self._carried]
-            for parcel, way in fresh:
-                self._carried[parcel.id] = asyncio.create_task(self._carry(parcel, way))
+            slots = self._window.spend(len(fresh), _watch())
+            for (parcel, way), slot in zip(fresh, slots, strict=True):
+                self._carried[parcel.id] = asyncio.create_task(self._carry(parcel, way, slot))
         finally:
             self._is_exchanging = False
-        self._window.spend(len(fresh), _watch())
         return 0 if fresh else 0.02
 
     async def _leads(self) -> bool:
@@ -188,11 +188,12 @@ class Sender:
             self.wake_turns()
         return taken
 
-    async def _carry(self, parcel: Parcel, way: Way) -> None:
+    async def _carry(self, parcel: Parcel, way: Way, slot: Slot) -> None:
         try:
             outcome = self._success(parcel, way, await self._courier.deliver(parcel, way))
         except Exception as error:
             outcome = self._failure(parcel, way, error)
+        slot.answered(_watch())
         self._outcomes.append(outcome)
         self._stir.set()
 

@@ -5,18 +5,19 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.telegram.pacing import MARGIN, Flood, Window
+from bot.telegram.pacing import LONGEST, Flood, Window
 
 STEP = 0.005
 
 
 def sent_by(window: Window, seconds: float, wanted: int = 10**9) -> list[float]:
-    """A sender that looks every 5 ms and takes all that is allowed."""
+    """A sender that looks every 5 ms and takes all that is allowed; it is answered at once."""
     moments: list[float] = []
     for number in range(int(seconds / STEP)):
         at = 50 + number * STEP
         n = min(window.ready(at), wanted - len(moments))
-        window.spend(n, at)
+        for slot in window.spend(n, at):
+            slot.answered(at)
         moments += [at] * n
     return moments
 
@@ -60,12 +61,30 @@ def test_however_it_is_asked_the_limit_holds(asked: list[tuple[float, int]]) -> 
 def test_what_a_successor_must_wait_covers_all_that_was_sent() -> None:
     window = Window(30)
     window.spend(3, 50.0)
-    window.spend(3, 50.2)
-    assert abs(window.busy(50.5) - (0.2 - 0.5 + MARGIN)) < 1e-9
+    window.spend(3, 50.2)[0].answered(50.3)
+    assert abs(window.busy(50.5) - (0.2 - 0.5 + LONGEST)) < 1e-9
 
     window.close(60.0)
     assert window.busy(50.5) == 9.5
     assert (window.ready(59.9), window.ready(60.1)) == (0, 21)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.floats(0, 0.45), min_size=1, max_size=40))
+def test_whenever_it_arrives_the_limit_holds(delays: list[float]) -> None:
+    """A send arrives at any moment before its answer."""
+    window, at, arrived, open_ = Window(30), 50.0, [], []
+    for number in range(800):
+        at += STEP
+        for slot, when in [each for each in open_ if each[1] <= at]:
+            slot.answered(at)
+            open_.remove((slot, when))
+        for n, slot in enumerate(window.spend(window.ready(at), at)):
+            when = at + delays[(number + n) % len(delays)]
+            arrived.append(when)
+            open_.append((slot, when))
+
+    assert most_in_a_second(sorted(arrived)) <= 30
 
 
 def test_one_chat_that_must_wait_stops_nobody() -> None:
