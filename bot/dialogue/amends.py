@@ -5,7 +5,6 @@ Rule 2: nobody is ever refused by rule or authority: another way is looked for.
 Rule 3: at most one grant of a conversation is open.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import offers
@@ -14,6 +13,7 @@ from .case import WAY, case_of
 from .compensation import WISH, Compensation, Fulfil, Kind, cost_of
 from .effects import CancelTimer, Effect, Param, Post, Say, SetTimer, StaffButton, Step
 from .events import Staff, StaffAction, TimerFired
+from .replacing import replace
 from .scene import Scene, about, is_urgent
 from .state import Conversation, Grant, GrantStatus
 

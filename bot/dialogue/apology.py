@@ -6,12 +6,12 @@ Rule 2: every key has at least `FEWEST` variants (wording/lint.py), so none come
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from .authority import is_loyal
 from .effects import Effect, Param, Say
 from .events import Reading, Sentiment, Severity
 from .facts import broken_promise
+from .replacing import replace
 from .scene import Scene, about
 from .state import Case, Conversation, Customer
 

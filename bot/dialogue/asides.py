@@ -5,13 +5,13 @@ own question is asked.
 """
 
 import re
-from dataclasses import replace
 
 from . import closing, handling, playback
 from .case import alerted, case_of, posted_letter
 from .effects import CancelTimer, Effect, Post, Say, Step
 from .events import Reading, Sentiment, TimerFired
 from .letters import taken
+from .replacing import replace
 from .scene import Scene, about, answer_by
 from .state import CaseKind, Conversation, Letter, Stage
 from .typed import says_it_is_settled

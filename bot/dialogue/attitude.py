@@ -1,11 +1,10 @@
 """How the person made them feel, asked once and apart from the solution; nobody has to answer."""
 
-from dataclasses import replace
-
 from .case import case_of
 from .choice import shown
 from .effects import Button, Effect, Rows, Say, Step
 from .events import Action, Tapped
+from .replacing import replace
 from .scene import Scene, about
 from .state import CaseKind, Conversation
 

@@ -4,7 +4,6 @@ Rule 1: while a person holds the case we relay and are otherwise silent.
 Rule 2: only the customer's own word, or an audited time-out, closes a case.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -25,6 +24,7 @@ from .effects import (
     Word,
 )
 from .events import Purchase, Staff, StaffAction, StaffSaid, StaffTapped
+from .replacing import replace
 from .scene import Scene, about, is_urgent
 from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Stage
 

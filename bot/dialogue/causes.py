@@ -3,12 +3,12 @@
 Rule: the customer never waits for it: they say that it is right, the shop says why it came.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from .case import case_of
 from .effects import CancelTimer, Effect, Post, SetTimer, StaffButton, Step, Word
 from .events import StaffAction, StaffTapped, TimerFired
+from .replacing import replace
 from .scene import Scene
 from .state import Case, CaseKind, CaseStatus, Conversation
 

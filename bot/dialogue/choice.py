@@ -1,9 +1,8 @@
 """A tapped message keeps its words and shows the choice: a tick on the button that was chosen."""
 
-from dataclasses import replace
-
 from .effects import Button, Edit, Effect, Rows
 from .events import Action, Tapped
+from .replacing import replace
 
 PERSON: Rows = ((Button("button.person", Action.PERSON),),)
 COMPLAIN: Rows = ((Button("button.complain", Action.COMPLAIN),),)

@@ -5,7 +5,6 @@ Rule 1: a complaint is closed by the customer's own word, or by a time-out that 
 Rule 2: the first two items are asked in one message, the last two follow the customer's yes.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -25,6 +24,7 @@ from .events import (
     TimerFired,
 )
 from .letters import taken
+from .replacing import replace
 from .scene import Scene, about, is_urgent
 from .state import CaseKind, CaseStatus, Conversation, GrantStatus, Stage
 

@@ -1,6 +1,5 @@
 """Slash commands: answered at once, in every stage, without disturbing a conversation."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from . import complaining, invitation, tracking
@@ -18,6 +17,7 @@ from .effects import (
 )
 from .events import Action, CommandGiven, Refused, Tapped
 from .policy import Policy
+from .replacing import replace
 from .settling import ledger_line
 from .state import CaseStatus, Chat, GrantStatus
 

@@ -1,8 +1,7 @@
 """What a customer's words add to their survey, and whether they leave a doubt."""
 
-from dataclasses import replace
-
 from .events import MediaReceived, Reading, Sentiment, TextReceived, TimerFired
+from .replacing import replace
 from .state import Conversation
 
 HIGH = 4  # this score or higher is asked what was good, a lower one what was missing

@@ -4,7 +4,6 @@ Rule 1: the apology precedes any question.
 Rule 2: nothing is asked while the customer speaks.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -26,6 +25,7 @@ from .events import (
 )
 from .letters import collect, finish, taken
 from .playback import RIGHT
+from .replacing import replace
 from .scene import Scene, about, here
 from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Return, Stage
 from .typed import asks_whether_we_are_here

@@ -1,12 +1,12 @@
 """A line of the playback put right, by a tap and a letter, or by 第二条不对，是周三."""
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from . import cues, facts, playback
 from .effects import Effect, Param, Post, Say
 from .events import Reading, Tapped
+from .replacing import replace
 from .scene import Scene, about
 from .state import Case, Conversation, Point
 

@@ -1,12 +1,11 @@
 """Staff taps about a promise: 批准, 换个办法, 已办好, and the shop's policy in approved words."""
 
-from dataclasses import replace
-
 from . import amends
 from .authority import asked_role, role_of
 from .case import CLOSE, WAY, case_of, claimed
 from .effects import CancelTimer, EditPost, Effect, Post, Say, SetTimer, Step
 from .events import StaffAction, StaffTapped
+from .replacing import replace
 from .scene import Scene, about, answer_by
 from .state import Conversation, Grant, GrantStatus
 

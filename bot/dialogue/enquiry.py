@@ -1,6 +1,5 @@
 """Ordinary messages outside survey and case: answered kindly, and put before a person."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -20,6 +19,7 @@ from .events import (
     TimerFired,
 )
 from .letters import finish, taken
+from .replacing import replace
 from .scene import Scene, about, answer_by, here
 from .state import Case, CaseKind, Conversation, Stage
 from .typed import asks_whether_we_are_here

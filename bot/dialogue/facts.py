@@ -5,11 +5,11 @@ Rule 2: reading the same words twice changes nothing.
 """
 
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime, time, tzinfo
 
 from . import cues
 from .events import Entity, Reading
+from .replacing import replace
 from .state import Case, Conversation, Fact, Promise
 
 A_LINE = 60  # characters

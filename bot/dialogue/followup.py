@@ -1,6 +1,5 @@
 """The complaint, step 6: a day later, did it help? If not, a more workable way, one level up."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -18,6 +17,7 @@ from .events import (
     TimerFired,
 )
 from .letters import collect, taken
+from .replacing import replace
 from .scene import Scene, about, is_urgent
 from .state import CaseStatus, Conversation, Stage
 

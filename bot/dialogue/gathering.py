@@ -4,11 +4,10 @@ Rule 1: the first question is open. Afterwards only what is missing is asked, ea
 Rule 2: what the customer said, or their purchase tells, is never asked again.
 """
 
-from dataclasses import replace
-
 from . import cues, facts
 from .effects import Post, Say
 from .events import Purchase, Reading
+from .replacing import replace
 from .scene import Scene, about
 from .state import Conversation
 

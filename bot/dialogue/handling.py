@@ -5,7 +5,6 @@ words are about after-sales alone; goods that broke are heard out by the script.
 """
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from . import cards, complaint
@@ -13,6 +12,7 @@ from .case import CLAIM, alerted, case_of, posted_letter
 from .effects import CancelTimer, Effect, Post, Say, SetTimer, Step
 from .events import Reading, Sentiment
 from .letters import taken
+from .replacing import replace
 from .scene import Scene, about, is_urgent
 from .state import CaseKind, CaseStatus, Conversation, Stage
 

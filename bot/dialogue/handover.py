@@ -1,6 +1,5 @@
 """人工: whoever asks for a person gets one, in every stage, and is told when."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from . import case, enquiry
@@ -9,6 +8,7 @@ from .effects import CancelTimer, CloseTopic, Effect, Param, Post, Say, SetTimer
 from .events import Tapped, TextReceived, TimerFired
 from .letters import added, taken
 from .relay import from_customer
+from .replacing import replace
 from .scene import Scene, about, answer_by, is_urgent
 from .state import CaseStatus, Conversation, Stage
 

@@ -5,7 +5,6 @@ Rule 2: they have the last word; to send it as it was is logged.
 Rule 3: what is held is no answer yet: the clocks of the case go on.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import pledging, relay
@@ -26,6 +25,7 @@ from .effects import (
 )
 from .events import Fault, StaffAction, StaffSaid, StaffTapped, TimerFired
 from .parcels import Held
+from .replacing import replace
 from .scene import Scene
 from .state import CaseKind, Conversation, Stage
 

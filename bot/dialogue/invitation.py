@@ -4,7 +4,6 @@ A bot cannot write first: a purchase reaches its customer through a link, or bec
 customer came before.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import rest, survey
@@ -12,6 +11,7 @@ from .choice import COMPLAIN
 from .effects import CancelTimer, Deed, Effect, Param, RecordSurvey, Say, SetTimer, Turn
 from .events import InvitationOpened, Purchase, PurchaseMade, TimerFired
 from .policy import Policy
+from .replacing import replace
 from .scene import Scene, about
 from .state import Chat, Conversation, Stage, Survey, is_open_complaint
 

@@ -6,13 +6,13 @@ Rule 3: how long a pause is depends on how the last message ends (pausing.py).
 """
 
 from bisect import bisect
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from .effects import SetTimer, Step
 from .events import MediaReceived, TextReceived
 from .pausing import pause_after
+from .replacing import replace
 from .scene import Scene
 from .state import Conversation, Letter
 

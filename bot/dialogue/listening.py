@@ -1,6 +1,5 @@
 """The complaint, step 1: let them speak. We are silent until they pause, or say 说完了."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from . import survey
@@ -18,6 +17,7 @@ from .events import (
     TimerFired,
 )
 from .letters import finish, taken
+from .replacing import replace
 from .scene import Scene, about, here
 from .state import CaseStatus, Conversation
 from .typed import asks_whether_we_are_here

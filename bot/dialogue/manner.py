@@ -5,11 +5,11 @@ Rule 2: nothing that is said harshly is dropped, and nobody is spoken to otherwi
 """
 
 import re
-from dataclasses import replace
 
 from . import cues
 from .authority import is_loyal
 from .effects import Effect, Param, RelayText, Word
+from .replacing import replace
 from .scene import Scene
 from .state import CaseKind, Conversation, Customer
 

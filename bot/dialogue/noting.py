@@ -3,14 +3,13 @@
 Rule: what it tells goes into the case; a few words are their own summary, and get no card.
 """
 
-from dataclasses import replace
-
 from . import cards, facts, suggesting
 from .case import case_of
 from .effects import Effect, Lines, Param, Post, Step
 from .events import TimerFired
 from .gathering import unknown_orders
 from .letters import taken
+from .replacing import replace
 from .scene import Scene
 from .state import Case, Conversation
 

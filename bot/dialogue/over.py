@@ -1,6 +1,5 @@
 """A case that is over: a late tap, a late word, or the same matter once more."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from . import attitude, causes, followup, relay
@@ -19,6 +18,7 @@ from .events import (
 )
 from .letters import collect
 from .remembering import FORGET
+from .replacing import replace
 from .scene import Scene
 from .state import Chat, Conversation, Stage
 

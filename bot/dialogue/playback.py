@@ -9,12 +9,12 @@ words, then what can be looked up.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from . import cues, facts
 from .effects import Button, Lines, Rows
 from .events import Action
+from .replacing import replace
 from .scene import Scene
 from .state import Case, Conversation, Fact, Point
 

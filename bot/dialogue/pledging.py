@@ -6,13 +6,13 @@ Rule 2: where nobody has written since it was promised, the customer hears an ap
 have to ask, and somebody above is called.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 
 from .case import CLAIM, TOP_LEVEL, case_of
 from .effects import CancelTimer, EditPost, Effect, Param, Post, Say, SetTimer, StaffButton, Step
 from .events import Pledged, Staff, StaffAction, StaffTapped, TimerFired
 from .parcels import Pledge
+from .replacing import replace
 from .scene import Scene, about
 from .state import Conversation, Promise
 

@@ -1,12 +1,12 @@
 """A customer who blocks the bot, comes back, or cannot be written to."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from . import amends
 from .effects import Deed, Post, Say, SendAgain, Turn
 from .events import Undelivered
 from .policy import Policy
+from .replacing import replace
 from .rest import put_to_rest, woken
 from .scene import Scene
 from .state import Chat, Stage

@@ -1,6 +1,5 @@
 """The complaint, steps 4 and 5: at least two ways to make amends, or the customer's own wish."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -11,6 +10,7 @@ from .compensation import WISH, Compensation, Kind
 from .effects import CancelTimer, Effect, Post, Say, Step
 from .events import Action, MediaReceived, Reading, StageEvent, Tapped, TextReceived, TimerFired
 from .letters import collect, finish, taken
+from .replacing import replace
 from .scene import Scene, about, answer_by, here
 from .state import CaseStatus, Conversation, Return, Stage
 from .typed import asks_whether_we_are_here, plain

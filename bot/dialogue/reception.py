@@ -5,7 +5,6 @@ recently active conversation, else it opens a new one.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import assert_never
 
 from . import (
@@ -60,6 +59,7 @@ from .events import (
     Undelivered,
 )
 from .policy import Policy
+from .replacing import replace
 from .scene import Scene
 from .settling import settled
 from .state import Chat, Conversation, Stage

@@ -1,6 +1,5 @@
 """Words and media across, both ways; an album arrives in pieces and is passed on whole."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from .effects import (
@@ -14,6 +13,7 @@ from .effects import (
 )
 from .events import Action, MediaReceived, StaffSaid, TextReceived
 from .parcels import Album
+from .replacing import replace
 from .scene import Scene
 from .state import Conversation
 

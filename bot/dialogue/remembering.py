@@ -1,10 +1,10 @@
 """A complaint that is over is remembered for a while: who comes back is known at once."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from .case import case_of
 from .effects import Effect, SetTimer, Step
+from .replacing import replace
 from .scene import Scene
 from .state import CaseKind, Conversation, Stage
 

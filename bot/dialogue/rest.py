@@ -5,11 +5,11 @@ nothing that a customer said before they left may be lost.
 Rule 2: what fell due meanwhile does not come at night.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from .effects import CancelTimer, Deed, SetTimer, Turn
 from .policy import Policy
+from .replacing import replace
 from .state import Chat, Customer
 
 SURVEY = "survey"

@@ -6,7 +6,6 @@ Rule: every state may be left by saying 直接退, and no state is entered twice
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -27,6 +26,7 @@ from .events import (
     TimerFired,
 )
 from .letters import collect, finish, taken
+from .replacing import replace
 from .scene import Scene, about, here
 from .state import Case, CaseKind, CaseStatus, Conversation, GrantStatus, Return, Stage
 from .typed import asks_whether_we_are_here

@@ -1,6 +1,5 @@
 """What a step leaves behind: the conversation, its timers, and a record of what changed."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from . import apology, manner, relay, six
@@ -17,6 +16,7 @@ from .effects import (
 )
 from .events import Purchase
 from .policy import Policy
+from .replacing import replace
 from .state import Chat, Conversation, Grant, GrantStatus
 
 

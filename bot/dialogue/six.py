@@ -4,10 +4,10 @@ Rule: a step is taken when the customer reads the words that belong to it; one t
 needed has no time.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from .effects import Effect, Say
+from .replacing import replace
 from .state import CaseKind, Conversation
 
 # The first, hearing them out, begins when the case is opened.

@@ -1,12 +1,13 @@
 """Everything we must remember to go on talking with one customer, as frozen values."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from .events import Purchase, Severity, Staff
 from .parcels import Album, Held, Pledge
+from .replacing import replace
 
 
 class Stage(StrEnum):

@@ -4,13 +4,13 @@ Rule 1: a suggestion never stands in for the complaint beside it.
 Rule 2: the answer waits for the morning, and for the end of an open complaint.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import cues
 from .effects import Deed, Effect, FileSuggestion, Say, SetTimer, Turn
 from .events import Reading, Sentiment, SuggestionAdopted
 from .policy import Policy
+from .replacing import replace
 from .scene import Scene, about
 from .state import Chat, Conversation, is_open_complaint
 

@@ -3,7 +3,6 @@
 One function per stage; the word of the customer's own tap outranks what their text reads like.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -22,6 +21,7 @@ from .events import (
     TimerFired,
 )
 from .letters import PAUSE, taken
+from .replacing import replace
 from .scene import Scene, about
 from .state import Conversation, Letter, Stage, Survey
 

@@ -1,6 +1,5 @@
 """A person has the case, or will: the customer's messages go across."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -19,6 +18,7 @@ from .events import (
     TimerFired,
 )
 from .letters import collect
+from .replacing import replace
 from .scene import Scene, about, answer_by
 from .state import CaseKind, Conversation, Letter, Stage
 from .typed import asks_whether_we_are_here, says_it_is_settled

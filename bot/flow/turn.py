@@ -5,7 +5,7 @@ Rule 2: a row that fails five times is parked and told to staff; its chat goes o
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
 
@@ -15,6 +15,7 @@ from bot.config import Settings
 from bot.dialogue import Chat, Policy, from_dict, step, to_dict
 from bot.dialogue.effects import Erase, SendAgain, Turn
 from bot.dialogue.events import Event, StaffSaid
+from bot.dialogue.replacing import replace
 from bot.dialogue.state import Conversation
 from bot.flow.batch import Batch
 from bot.flow.booking import book_erasure
