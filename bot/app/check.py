@@ -11,7 +11,7 @@ from bot.telegram.desk import check_desk
 from bot.telegram.request import make_bot
 from bot.wording import catalog, lint
 from nlp import manners
-from storage import groups, keys
+from storage import api_keys, groups, keys
 from storage.database import open_database
 from storage.migrations import is_current
 from storage.sealing import BadKey, Locked
@@ -36,6 +36,7 @@ async def check(settings: Settings, secrets: Secrets, *, offline: bool) -> list[
         return found
     found += [await asyncio.to_thread(_database, settings), *_secrets(settings, secrets)]
     found.append(await _at_rest(settings, secrets))
+    found += await _tills(settings, secrets)
     if secrets.token:
         found += await _telegram(settings, secrets)
     return found
@@ -112,11 +113,28 @@ async def _at_rest(settings: Settings, secrets: Secrets) -> Finding:
     )
 
 
+async def _tills(settings: Settings, secrets: Secrets) -> list[Finding]:
+    """Some key must let purchases in: that of the environment, or one that was issued."""
+    if secrets.api_key:
+        return []
+    database = open_database(settings.database.url)
+    try:
+        known = await database.read(api_keys.listed)
+    except Exception:  # `_database` says what is wrong with it
+        known = ()
+    finally:
+        await database.close()
+    if any(key.revoked_at is None for key in known):
+        return []
+    text = "收银程序还没有密钥：请用 huifang keys add 发一个，或放进环境变量 HUIFANG_API_KEY。"
+    return [Finding(False, text)]
+
+
 def _secrets(settings: Settings, secrets: Secrets) -> Iterator[Finding]:
     if not secrets.token:
         yield Finding(False, "没有令牌：请向 @BotFather 要一个，放进环境变量 HUIFANG_TOKEN。")
-    if len(secrets.api_key) < 16:
-        words = "HUIFANG_API_KEY 没有或太短：收银程序要用它报购买，请放一串 16 位以上的随机字符。"
+    if secrets.api_key and len(secrets.api_key) < 16:
+        words = "HUIFANG_API_KEY 太短：请放一串 16 位以上的随机字符。"
         yield Finding(False, words)
     if settings.telegram.receive_by == "webhook" and not secrets.webhook_secret:
         yield Finding(False, "用 webhook 收消息，要有环境变量 HUIFANG_WEBHOOK_SECRET。")
