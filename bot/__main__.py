@@ -147,20 +147,23 @@ def export(
     kind: Annotated[str, typer.Option("--format", help="csv、xlsx 或 jsonl")] = "csv",
     since: Annotated[str, typer.Option("--from", help="第一天，如 2026-11-01")] = "",
     until: Annotated[str, typer.Option("--to", help="最后一天")] = "",
+    part: Annotated[
+        str, typer.Option("--what", help="log 会话记录、grants 补偿、suggestions 建议")
+    ] = "log",
     unmasked: Annotated[bool, typer.Option(help="不遮电话和证件号")] = False,
     config: Config = CONFIG,
 ) -> None:
-    """会话记录，一行一条；行数和校验写在最后（标准错误）。"""
+    """会话记录，一行一条（xlsx 里另有补偿和建议两页）；行数和校验写在最后（标准错误）。"""
     target = None if output is None or str(output) == "-" else output
     if target is None and kind == "xlsx":
         fail("xlsx 不能写到屏幕上，请用 --output 给一个文件名。")
     if kind not in office.FORMATS:
         fail(f"没有「{kind}」这种格式，可以是：{'、'.join(office.FORMATS)}。")
-    period = day(since), day(until)
+    if part not in office.PARTS:
+        fail(f"没有「{part}」可以导出，可以是：{'、'.join(office.PARTS)}。")
+    asked = load(config), target, kind, day(since), day(until)
     with plainly():
-        done = asyncio.run(
-            office.export_log(load(config), target, kind, *period, unmasked=unmasked)
-        )
+        done = asyncio.run(office.export_log(*asked, part=part, unmasked=unmasked))
     typer.echo(f"{done.rows} 行，SHA-256 {done.checksum}", err=True)
 
 

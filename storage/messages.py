@@ -90,6 +90,7 @@ _page = (
     .order_by(messages.c.id)
     .limit(bindparam("n"))
 )
+_newest_at = select(messages.c.at).order_by(messages.c.id.desc()).limit(1)
 
 
 def log(conn: Connection, rows: Sequence[Values]) -> None:
@@ -104,6 +105,12 @@ def page(
     """The next entries after an id: a long export reads many short pages, never one long one."""
     where = {"after": after_id, "since": since, "until": until, "n": limit}
     return tuple(_entry(row) for row in private.read(conn, _page, where))
+
+
+def newest_at(conn: Connection) -> datetime | None:
+    """The clock that the last entry has: one that was moved may run ahead of this machine's."""
+    found: datetime | None = conn.scalar(_newest_at)
+    return found
 
 
 def _entry(row: Any) -> Entry:

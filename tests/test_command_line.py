@@ -4,14 +4,15 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from telegram.error import InvalidToken, NetworkError
 
 from bot.__main__ import main
-from storage import inbox, outbox, purchases
+from bot.clock import Clock
+from storage import inbox, messages, outbox, purchases
 from storage.database import Connection, open_database
 from tests.storage.acts import arrival, bought, outgoing
 
@@ -88,6 +89,26 @@ def test_an_export_to_a_folder_that_is_not_there(huifang: Told, tmp_path: Path) 
     target = tmp_path / "nowhere" / "log.csv"
 
     assert huifang("export", "-o", target) == (2, f"没有这个文件或文件夹：{target}\n")
+
+
+def test_an_export_ends_where_the_clock_of_its_rows_does(huifang: Told, sqlite_url: str) -> None:
+    ahead = Clock().now() + timedelta(days=9)  # the clock of the demo was moved
+    row = {"at": ahead, "direction": "in", "speaker": "customer", "kind": "text", "text": "好"}
+    huifang("migrate")
+    write(sqlite_url, lambda conn: messages.log(conn, [{**row, "key": "in:1", "chat_id": 7}]))
+
+    _, said = huifang("export", "--format", "jsonl")
+    assert said.startswith("1 行")
+    _, said = huifang("export", "--format", "jsonl", "--to", f"{Clock().now():%Y-%m-%d}")
+    assert said.startswith("0 行")
+
+
+def test_what_is_exported_has_a_name(huifang: Told) -> None:
+    code, said = huifang("export", "--what", "ideas")
+    assert (code, said) == (2, "没有「ideas」可以导出，可以是：log、grants、suggestions。\n")
+
+    code, said = huifang("export", "--what", "suggestions")
+    assert (code, said.startswith("0 行")) == (0, True)
 
 
 def test_an_import_of_what_is_not_a_file(huifang: Told, tmp_path: Path) -> None:

@@ -25,11 +25,11 @@ from bot.config import secrets as environment
 from bot.flow.export import Exported, export, period
 from bot.flow.mask import masked
 from bot.flow.report import report
-from bot.flow.sheets import FORMATS
+from bot.flow.sheets import FORMATS, LOG, PARTS
 from bot.telegram.receiver import WrongToken
 from bot.telegram.request import make_bot
 from bot.wording import catalog
-from storage import audit, inbox, keys, outbox, purchases
+from storage import audit, inbox, keys, messages, outbox, purchases
 from storage.database import Connection, Database, open_database
 from storage.migrations import migrate
 from storage.purchases import NewPurchase, Purchase
@@ -37,6 +37,7 @@ from storage.silent import silent
 
 __all__ = [
     "FORMATS",
+    "PARTS",
     "QR_KINDS",
     "UNREADABLE",
     "Day",
@@ -71,9 +72,9 @@ def said(error: Exception) -> str:
 
 async def report_text(settings: Settings, since: Day | None, until: Day | None) -> str:
     now = Clock().now()
-    last = until or now.astimezone(settings.tz).date()
     words = catalog.load(settings.tz)
     async with opened(settings) as database:
+        last = until or await _today(database, settings.tz)
         return await report(database, words, since or last - USUAL, last, now)
 
 
@@ -106,15 +107,16 @@ async def export_log(
     since: Day | None,
     until: Day | None,
     *,
+    part: str = LOG,
     unmasked: bool,
 ) -> Exported:
     """To `target`, or to standard output where it is None."""
-    last = until or Clock().now().astimezone(settings.tz).date()
-    first, end = period(since or EVER, last, settings.tz)
     with TemporaryDirectory() as folder, _bar("导出") as bar:
         task = bar.add_task("", total=None)
         path = target or Path(folder) / "export"
         async with opened(settings) as database:
+            last = until or await _today(database, settings.tz)
+            first, end = period(since or EVER, last, settings.tz)
             done = await export(
                 database,
                 path,
@@ -122,14 +124,23 @@ async def export_log(
                 first,
                 end,
                 settings.tz,
+                part=part,
                 unmasked=unmasked,
                 progress=lambda rows: bar.update(task, completed=rows),
             )
-            await database.write(lambda conn: _book(conn, done, kind, unmasked))
+            what = kind if part == LOG else f"{kind} {part}"
+            await database.write(lambda conn: _book(conn, done, what, unmasked))
         if target is None:
             with path.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
     return done
+
+
+async def _today(database: Database, zone: tzinfo) -> Day:
+    """By the clock of the newest entry, where that runs ahead, as the demo's does."""
+    newest = await database.read(messages.newest_at)
+    now = Clock().now()
+    return max(now, newest or now).astimezone(zone).date()
 
 
 def _book(conn: Connection, done: Exported, kind: str, unmasked: bool) -> None:

@@ -1,4 +1,4 @@
-"""The log as csv, xlsx or jsonl; no cell of a spreadsheet can be run as a formula."""
+"""Tables as csv, xlsx or jsonl; no cell of a spreadsheet can be run as a formula."""
 
 import csv
 import io
@@ -8,6 +8,8 @@ from typing import IO, Any, Protocol
 import xlsxwriter
 
 FORMATS = ("csv", "xlsx", "jsonl")
+MANY = "xlsx"  # the format that holds several tables
+LOG = "log"
 COLUMNS = {
     "time": "时间",
     "shop": "门店",
@@ -26,11 +28,45 @@ COLUMNS = {
     "cause": "缘故",
     "step": "步骤",
 }
+GRANTS = {
+    "time": "时间",
+    "shop": "门店",
+    "order": "订单号",
+    "customer": "顾客",
+    "case": "个案",
+    "what": "补偿",
+    "status": "状态",
+    "cost": "成本",
+    "currency": "币种",
+    "granted": "答应于",
+    "granted_by": "谁定的",
+    "due": "说好的时间",
+    "fulfilled": "办到于",
+}
+SUGGESTIONS = {
+    "time": "时间",
+    "shop": "门店",
+    "order": "订单号",
+    "customer": "顾客",
+    "case": "个案",
+    "text": "建议",
+    "status": "状态",
+    "adopted": "采纳于",
+    "declined": "不采纳于",
+}
+PARTS = {
+    LOG: ("会话记录", COLUMNS),
+    "grants": ("补偿", GRANTS),
+    "suggestions": ("建议", SUGGESTIONS),
+}
+WIDE = {"text": 60, "time": 19}
 Cell = str | int | float | None
 
 
 class Sheet(Protocol):
-    def header(self) -> None: ...
+    def part(self, name: str) -> None:
+        """Begin this table of PARTS; only the format MANY takes a second one."""
+
     def row(self, cells: dict[str, Cell]) -> None: ...
     def close(self) -> None: ...
 
@@ -49,8 +85,8 @@ class CsvSheet:
         self._text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=False)
         self._writer = csv.writer(self._text)
 
-    def header(self) -> None:
-        self._writer.writerow(COLUMNS.values())
+    def part(self, name: str) -> None:
+        self._writer.writerow(PARTS[name][1].values())
 
     def row(self, cells: dict[str, Cell]) -> None:
         self._writer.writerow([harmless(cell) for cell in cells.values()])
@@ -64,7 +100,7 @@ class JsonlSheet:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
 
-    def header(self) -> None:
+    def part(self, name: str) -> None:
         """Every line names its own fields."""
 
     def row(self, cells: dict[str, Cell]) -> None:
@@ -88,18 +124,22 @@ class XlsxSheet:
         }
         self._book: Any = xlsxwriter.Workbook(file, options)
         self._bold = self._book.add_format({"bold": True})
+
+    def part(self, name: str) -> None:
+        self._part, self._nth = name, 0
         self._new_sheet()
 
     def _new_sheet(self) -> None:
-        self._sheet: Any = self._book.add_worksheet()
+        title, columns = PARTS[self._part]
+        self._nth += 1
+        more = f" {self._nth}" if self._nth > 1 else ""
+        self._sheet: Any = self._book.add_worksheet(f"{title}{more}")
         self._sheet.freeze_panes(1, 0)
-        self._sheet.set_column(7, 7, 60)
         self._next = 1
-        for column, title in enumerate(COLUMNS.values()):
-            self._sheet.write_string(0, column, title, self._bold)
-
-    def header(self) -> None:
-        """Written with each sheet."""
+        for column, (key, head) in enumerate(columns.items()):
+            if key in WIDE:
+                self._sheet.set_column(column, column, WIDE[key])
+            self._sheet.write_string(0, column, head, self._bold)
 
     def row(self, cells: dict[str, Cell]) -> None:
         if self._next > self.MOST:

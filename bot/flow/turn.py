@@ -4,7 +4,7 @@ Rule 1: a batch is one transaction. One that breaks is tried again row by row.
 Rule 2: a row that fails five times is parked and told to staff; its chat goes on.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
@@ -13,7 +13,7 @@ import structlog
 
 from bot.config import Settings
 from bot.dialogue import Chat, Policy, from_dict, step, to_dict
-from bot.dialogue.effects import Erase, SendAgain, Turn
+from bot.dialogue.effects import Deed, Effect, Erase, RelayMedia, RelayText, SendAgain, Turn
 from bot.dialogue.events import Event, StaffSaid
 from bot.dialogue.replacing import replace
 from bot.dialogue.state import Conversation
@@ -161,11 +161,13 @@ class Turns:
                 purchase.id if purchase else None,
                 held=_is_held(event, heard),
             )
-            if row is not None:
-                batch.messages.append(row)
             if any(isinstance(deed.effect, SendAgain) for deed in turn.deeds):
                 writer.lost = lost.lost(conn, head.chat_id)
-            writer.write(turn.deeds)
+            place = _place(event, turn.deeds)
+            writer.write(turn.deeds[:place])
+            if row is not None:
+                batch.messages.append(row)
+            writer.write(turn.deeds[place:])
         if turn.chat != before or head.state is None:
             batch.chats[head.chat_id] = to_dict(turn.chat)
 
@@ -207,6 +209,21 @@ def _is_held(event: Event, heard: Conversation | None) -> bool:
     if not isinstance(event, StaffSaid) or heard is None:
         return False
     return any(event.message_id in (held.key, *held.message_ids) for held in heard.held)
+
+
+def _place(event: Event, deeds: Sequence[Deed]) -> int:
+    """Where in the log the words stand that were heard: in the order in which people read them.
+
+    A reply that takes the case is read after the line that says who writes.
+    """
+    if not isinstance(event, StaffSaid):
+        return 0
+    crossing = (n for n, (_, effect) in enumerate(deeds) if _reaches_the_customer(effect))
+    return next(crossing, len(deeds))
+
+
+def _reaches_the_customer(effect: Effect) -> bool:
+    return isinstance(effect, RelayText | RelayMedia) and effect.to == "customer"
 
 
 def introduced(chat: Chat, head: Head) -> Chat:

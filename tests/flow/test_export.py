@@ -13,11 +13,12 @@ import pytest
 
 from bot.flow import export as exporting
 from bot.flow.export import export, period
+from bot.flow.reading import Reader
 from bot.flow.report import report
-from bot.flow.sheets import COLUMNS, Cell, harmless
-from storage import messages
+from bot.flow.sheets import COLUMNS, SUGGESTIONS, Cell, harmless
+from storage import messages, suggestions
 from storage.database import Database
-from tests.flow.acts import CHAT, NOON, WORDING, Shell, tap, text
+from tests.flow.acts import CHAT, NOON, WORDING, Shell, score, tap, text
 
 ZONE = WORDING.zone
 SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
@@ -141,6 +142,74 @@ async def test_each_row_of_a_complaint_names_its_step(database: Database, tmp_pa
     assert steps[0] is None  # the survey's own question
     assert next(row["step"] for row in rows if row["text"] == "杯子漏水") == "heard"
     assert next(row["step"] for row in rows if row["text"] == "right") == "gathered"
+
+
+async def test_a_reply_that_takes_the_case_is_read_after_who_writes(
+    database: Database, tmp_path: Path
+) -> None:
+    shell = await complained(database)
+    await shell.hears(staff("马上给您换一只新的"))
+    path = tmp_path / "log.jsonl"
+    await export(database, path, "jsonl", SINCE, UNTIL, ZONE)
+
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert ["我接手了" in row["text"] for row in rows[-2:]] == [True, False]
+    assert rows[-1]["text"] == "马上给您换一只新的"
+
+
+async def test_xlsx_holds_promises_and_ideas_beside_the_log(
+    database: Database, tmp_path: Path
+) -> None:
+    shell = await complained(database, "杯子漏水。建议送货前打个电话", "建议送货前打个电话")
+    await shell.hears(tap("1:done"))
+    await shell.waits(timedelta(minutes=2))
+    await shell.hears(text("昨天漏的"))
+    await shell.waits(timedelta(minutes=2))
+    await shell.hears(tap("1:right"), tap("1:option:exchange"))
+    await database.write(lambda conn: suggestions.adopt(conn, 1, shell.now))
+    path = tmp_path / "log.xlsx"
+    await export(database, path, "xlsx", SINCE, UNTIL, ZONE)
+
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["会话记录", "补偿", "建议"]
+    _, promise = book["补偿"].iter_rows(values_only=True)
+    assert promise[1:9] == ("徐汇店", "A001", "王女士", 1, "换一份新的", "granted", 59.4, "CNY")
+    _, idea = book["建议"].iter_rows(values_only=True)
+    assert idea[3:7] == ("王女士", 1, "建议送货前打个电话", "adopted")
+    assert idea[7] == shell.now.astimezone(ZONE).strftime("%Y-%m-%d %H:%M:%S")
+    assert idea[8] is None
+
+
+async def test_ideas_alone_as_lines(database: Database, tmp_path: Path) -> None:
+    await complained(database, "杯子漏水。建议送货前打个电话", "建议送货前打个电话")
+    path = tmp_path / "ideas.jsonl"
+    done = await export(database, path, "jsonl", SINCE, UNTIL, ZONE, part="suggestions")
+    early = await export(database, path, "csv", SINCE, NOON, ZONE, part="suggestions")
+
+    assert (done.rows, early.rows) == (1, 0)
+    assert path.read_text("utf-8-sig").strip() == ",".join(SUGGESTIONS.values())
+
+
+async def complained(database: Database, words: str = "杯子漏水", idea: str = "") -> Shell:
+    """Until the apology; staff are called."""
+    shell = Shell(database)
+    shell.reader = Reader(lambda said: {**score(said), "suggestions": [idea] if idea else []})
+    await shell.opens(await shell.buys())
+    await shell.waits(timedelta(hours=2, minutes=1))
+    await shell.hears(tap("1:rate:1"), text(words))
+    await shell.waits(timedelta(minutes=2))
+    return shell
+
+
+def staff(words: str) -> dict[str, Any]:
+    person = {"id": 9005, "name": "li"}
+    return {
+        "kind": "staff_text",
+        "case": [CHAT, 1],
+        "from": person,
+        "message_id": 900,
+        "text": words,
+    }
 
 
 async def test_an_empty_log_has_its_header(database: Database, tmp_path: Path) -> None:
