@@ -81,6 +81,8 @@ async def chaos(plan: Plan, folder: Path, server: Server | None = None) -> Story
             ledger = await stage.ledger()
             findings = await audit(database, ledger, UNHAPPY_SCORE, folder)
             books = await database.read(Books.read)
+            # The reading of praise is no business of ours: only the angry must have a case.
+            findings.without_case = [c for c in findings.without_case if crowd.is_angry(c)]
         finally:
             await database.close()
             ends = list(shop.ends)

@@ -30,6 +30,9 @@ class Crowd:
         self._orders = count(1)
         self._topics: list[int] = []
 
+    def is_angry(self, person: int) -> bool:
+        return person % 2 == 1
+
     async def gather(self, customers: int) -> None:
         [self.staff] = await self.stage.join(["小刘"], "staff")
         for _ in range(customers):
@@ -67,7 +70,7 @@ class Crowd:
             await self.stage.act(act="say", who=self.staff, place=topic, text=STAFF.format(number))
         else:
             who = self.chance.choice(self.customers)
-            words = self.chance.choice(ANGRY if who % 2 else CALM)
+            words = self.chance.choice(ANGRY if self.is_angry(who) else CALM)
             await self.stage.act(act="say", who=who, text=f"{words}（{number}）")
 
     async def live(self, per_second: float) -> None:

@@ -99,9 +99,9 @@ async def bot(strict: Strict, address: str, folder: Path) -> AsyncIterator[App]:
 async def invite(app: App, strict: Strict, invitations: int, reachable: int) -> None:
     """So many messages of a campaign wait; of the chats, the first `reachable` exist."""
     people = [strict.world.join(f"顾客{n}", "customer") for n in range(reachable)]
-    for person in people:
-        strict.world.start(person)
-    await settled(strict)
+    for person in people:  # they came in long ago
+        person.started = True
+        strict.world.private_chat(person)
     ids = [p.id for p in people] + [10_000_000 + n for n in range(invitations - reachable)]
     now = app.clock.now()
     for first in range(0, len(ids), AT_ONCE):
@@ -109,17 +109,6 @@ async def invite(app: App, strict: Strict, invitations: int, reachable: int) -> 
         part = ids[first : first + AT_ONCE]
         rows = [Outgoing(f"campaign:{first}:{n}", chat, 2, body) for n, chat in enumerate(part)]
         await app.database.write(lambda conn, rows=rows: outbox.queue(conn, rows, now))  # type: ignore[misc]
-
-
-async def settled(strict: Strict) -> None:
-    while strict.world.undelivered():  # noqa: ASYNC110
-        await asyncio.sleep(0.05)
-    quiet = len(strict.sent)
-    while True:
-        await asyncio.sleep(1.5)
-        if len(strict.sent) == quiet:
-            return
-        quiet = len(strict.sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +123,7 @@ class Campaign:
 async def campaign(folder: Path, seconds: float, invitations: int) -> Campaign:
     """Half of it, then the bot is started anew, then the other half; the rate is of both."""
     async with strictly() as (strict, address):
-        reachable = min(invitations, int(seconds * LIMIT * 1.2) + 60)
+        reachable = min(invitations, int((seconds + 4 * WARM) * LIMIT))
         people = [strict.world.join(f"来客{n}", "customer") for n in range(4)]
         waits: list[float] = []
         spans: list[tuple[float, float]] = []

@@ -8,11 +8,15 @@ from itertools import pairwise
 from benchmarks.audit import Books, Entry
 from bot.telegram.pieces import pieces
 
+ARRIVES = 500  # ms; what was on its way at a death may arrive after it, but before a successor's
+
 
 @dataclass(frozen=True, slots=True)
 class Doubled:
+    """A copy that nobody marked as sent, because the bot died with it on its way."""
+
     chat_id: int
-    at: int  # ms, of the copy
+    at: int  # ms
     text: str
 
 
@@ -37,8 +41,8 @@ class Order:
         return {name: getattr(self, name) for name in names if getattr(self, name)}
 
     def too_often(self, ends: Sequence[int]) -> list[tuple[int, int]]:
-        """Chats to which more than one message came twice between two deaths of the bot."""
-        edges = [0, *sorted(ends), 1 << 62]
+        """Chats with more than one message on its way at one death of the bot."""
+        edges = [0, *(end + ARRIVES for end in sorted(ends))]
         counted: dict[tuple[int, int], int] = defaultdict(int)
         for each in self.doubled:
             number = sum(each.at >= edge for edge in edges)
@@ -92,33 +96,36 @@ def _staff_heard(found: Order, books: Books, ledger: Iterable[Entry]) -> None:
 def _told(found: Order, books: Books, ledger: Iterable[Entry]) -> None:
     """What left for a chat reached it in the order in which it was decided."""
     due: dict[int, list[tuple[str, bool]]] = defaultdict(list)
+    marked: set[tuple[int, int]] = set()
     for row in books.outbox:
         if row.body["kind"] == "text" and not row.error:
-            for number, piece in enumerate(pieces(row.body["text"])):
-                due[books.now(row.chat_id)].append((piece.strip(), number == 0))
-    got: dict[int, list[tuple[str, int]]] = defaultdict(list)
+            chat, parts = books.now(row.chat_id), list(pieces(row.body["text"]))
+            due[chat] += [(piece.strip(), number == 0) for number, piece in enumerate(parts)]
+            marked.add((chat, row.message_id))
+    got: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     for entry in ledger:
         if entry["direction"] == "out" and entry["kind"] == "text":
-            got[books.now(entry["chat_id"])].append((entry["text"].strip(), entry["at"]))
+            told = (entry["text"].strip(), entry["at"], entry["message_id"])
+            got[books.now(entry["chat_id"])].append(told)
     for chat, wanted in due.items():
         found.told += len(wanted)
-        _follow(found, chat, wanted, got[chat])
+        _follow(found, chat, wanted, [text for text, _, _ in got[chat]])
+        copies = [(text, at) for text, at, number in got[chat] if (chat, number) not in marked]
+        found.doubled += [Doubled(chat, at, text) for text, at in copies]
 
 
 def _follow(
-    found: Order, chat: int, wanted: Sequence[tuple[str, bool]], got: Sequence[tuple[str, int]]
+    found: Order, chat: int, wanted: Sequence[tuple[str, bool]], got: Sequence[str]
 ) -> None:
     """Each message is the next one that was due, or the last one once more."""
     reached = 0
-    for text, at in got:
+    for text in got:
         if reached < len(wanted) and text == wanted[reached][0]:
             reached += 1
             continue
         again = next((n for n in range(reached - 1, -1, -1) if wanted[n][0] == text), None)
         if again is None or any(first for _, first in wanted[again + 1 : reached]):
             found.overtaken_out.append((chat, text))
-        elif wanted[again][1]:
-            found.doubled.append(Doubled(chat, at, text))
     found.untold += [(chat, text) for text, _ in wanted[reached:]]
 
 

@@ -86,7 +86,10 @@ class Window:
 
     def rest(self, at: float) -> float:
         """How long until there may be room again."""
-        return self._closed - at if at < self._closed else min(self._gap, 0.1) / 4
+        if at < self._closed:
+            return self._closed - at
+        frees = min((slot.until for slot in self._slots), default=at)
+        return max(0.001, min(frees, max(at, self._next)) - at)
 
     def close(self, until: float) -> None:
         """Nothing goes before then, whatever room there is."""

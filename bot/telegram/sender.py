@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.flow.leading import Seat
 from bot.telegram.courier import Courier, Delivered, Papers, TopicMade, Way
 from bot.telegram.fate import Again, GivenUp, Moved, fate, topic_made
-from bot.telegram.pacing import MARGIN, TELEGRAM, Flood, Pace, Slot, Window
+from bot.telegram.pacing import LONGEST, TELEGRAM, Flood, Pace, Slot, Window
 from bot.telegram.request import Bot
 from bot.telegram.rounds import Outcome, Taking, exchange
 from storage import leaders, outbox
@@ -150,7 +150,7 @@ class Sender:
         seat = self._seat
         if seat is None:
             return None
-        room = now + timedelta(seconds=max(MARGIN, self._window.busy(_watch())))
+        room = now + timedelta(seconds=max(LONGEST, self._window.busy(_watch())))
         return lambda conn: leaders.hold(conn, seat.name, seat.me, room)
 
     async def _exchange(self, n: int) -> list[Taking]:

@@ -1,0 +1,20 @@
+"""Nobody is kept waiting by a campaign or by whoever writes most; the short form of flood.py."""
+
+from pathlib import Path
+
+from benchmarks.flood import campaign, chatter
+
+
+async def test_a_campaign_keeps_the_limits_and_delays_no_reply(tmp_path: Path) -> None:
+    """Over a restart too: what may go is known from rows."""
+    found = await campaign(tmp_path, seconds=4, invitations=3000)
+
+    assert found.refused == 0
+    assert found.worst_second <= 30
+    assert max(found.waits) < 2
+    assert found.rate > 24  # the long form says how near to the limit it comes
+    assert found.waiting > 2000  # it was in full swing
+
+
+async def test_one_who_writes_without_end_delays_nobody(tmp_path: Path) -> None:
+    assert max(await chatter(tmp_path, messages=300)) < 2
