@@ -174,6 +174,14 @@ def received(talk: Conversation, at: datetime) -> Step:
     return Step(talk.with_grant(has), _STOP)
 
 
+def owed_again(grant: Grant, at: datetime, scene: Scene) -> Grant:
+    """It was said to be done and is not: by the time that was promised, or by a new one."""
+    due = grant.due_at
+    if due is None or due <= at:
+        due = scene.policy.out_of_quiet(at + option_of(grant, scene).within)
+    return replace(grant, status=GrantStatus.GRANTED, fulfilled_at=None, due_at=due, reminded=0)
+
+
 def retold(talk: Conversation, scene: Scene) -> Step:
     """They were away when it was decided, and are back."""
     untold = next((grant for grant in talk.grants if not grant.told), None)

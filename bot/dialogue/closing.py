@@ -109,6 +109,14 @@ def _not_solved(
     return Step(replace(talk, case=case, stage=Stage.WITH_STAFF), effects)
 
 
+def withdrawn(talk: Conversation) -> Step:
+    """What was said to be done is not: the question is taken back, if it has been asked."""
+    if talk.stage is not Stage.CLOSING:
+        return Step(talk)
+    case = replace(case_of(talk), status=CaseStatus.INVESTIGATING, responded_at=None)
+    return Step(replace(talk, case=case, stage=Stage.WITH_STAFF), (CancelTimer(EXPIRES),))
+
+
 def _is_owed(talk: Conversation) -> bool:
     """Something was promised, and nobody has said that it arrived."""
     grant = talk.open_grant

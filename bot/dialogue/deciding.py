@@ -1,9 +1,21 @@
 """Staff taps about a promise: 批准, 换个办法, 已办好, and the shop's policy in approved words."""
 
-from . import amends
+from . import amends, closing
 from .authority import asked_role, role_of
 from .case import CLOSE, WAY, case_of, claimed
-from .effects import CancelTimer, EditPost, Effect, Post, Say, SetTimer, Step
+from .compensation import Fulfil
+from .effects import (
+    CancelTimer,
+    EditPost,
+    Effect,
+    Param,
+    Post,
+    Say,
+    SetTimer,
+    StaffButton,
+    Step,
+    Word,
+)
 from .events import StaffAction, StaffTapped
 from .replacing import replace
 from .scene import Scene, about, answer_by
@@ -20,6 +32,8 @@ def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
         return Step(talk, (Post("staff.no_longer_asked"),))
     if event.action is StaffAction.FULFILLED:
         return _fulfilled(talk, grant, event, scene)
+    if event.action is StaffAction.TAKE_BACK:
+        return _taken_back(talk, grant, event, scene)
     if grant.status is not GrantStatus.REQUESTED:  # tapped twice, or too late
         over = () if grant.status in GIVEN else (Post("staff.no_longer_asked"),)
         return Step(talk, over)
@@ -64,13 +78,43 @@ def _fulfilled(talk: Conversation, grant: Grant, event: StaffTapped, scene: Scen
     has = replace(grant, status=GrantStatus.FULFILLED, fulfilled_at=event.at)
     name = {"option": grant.label}
     say = Say("amends.done", {**about(talk, scene), **name}, variant=grant.number + talk.number)
+    back = (StaffButton("button.take_back", StaffAction.TAKE_BACK, event.arg),)
     effects: tuple[Effect, ...] = (
         EditPost(event.message_id, CLOSE),
         CancelTimer(amends.OWED),
-        Post("staff.fulfilled", {**name, "staff": event.staff.name}),
+        Post("staff.fulfilled", {**name, "staff": event.staff.name}, back),
     )
     told = () if scene.customer.unreachable else (say,)
     return Step(talk.with_grant(has), (*effects, *told))
+
+
+def _taken_back(talk: Conversation, grant: Grant, event: StaffTapped, scene: Scene) -> Step:
+    """已办好 was wrong: it is owed again, with a time that is true, and the customer hears so."""
+    is_theirs = amends.option_of(grant, scene).fulfil is Fulfil.STAFF
+    if grant.status is not GrantStatus.FULFILLED or not is_theirs:
+        return Step(talk)
+    if case_of(talk).is_over or talk.open_grant is not None:
+        return Step(talk, (Post("staff.not_taken_back"),))
+    owed = amends.owed_again(grant, event.at, scene)
+    by = owed.due_at or event.at
+    params: dict[str, Param] = {**about(talk, scene), "option": grant.label, "by": by}
+    is_told = not scene.customer.unreachable
+    told = {
+        **params,
+        "staff": event.staff.name,
+        "told": Word("staff.told_so") if is_told else "",
+    }
+    talk, reopened, _ = closing.withdrawn(talk)
+    effects: tuple[Effect, ...] = (
+        EditPost(event.message_id),
+        *reopened,
+        SetTimer(amends.OWED, by),
+        Post("staff.taken_back", told, (amends.done_button(owed),)),
+    )
+    if is_told:
+        said = Say("amends.not_done", params, variant=grant.number + talk.number)
+        effects = (*effects, said)
+    return Step(talk.with_grant(replace(owed, told=is_told)), effects)
 
 
 def _policy(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:

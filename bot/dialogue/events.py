@@ -53,6 +53,7 @@ class StaffAction(StrEnum):
     APPROVE = "approve"  # 批准
     OTHER_WAY = "otherway"  # 换个办法
     FULFILLED = "fulfilled"  # 已办好: the customer has it
+    TAKE_BACK = "takeback"  # 撤回: it was not done yet
     POLICY = "policy"  # send the shop's policy in approved words
     CAUSE = "cause"  # the root cause, one of causes.CODES
     INSTEAD = "instead"  # 用建议: the suggestion is sent

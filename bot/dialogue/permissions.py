@@ -62,6 +62,7 @@ DESK: dict[StaffAction, Act] = {
     StaffAction.APPROVE: Act.DECIDE,
     StaffAction.OTHER_WAY: Act.DECIDE,
     StaffAction.FULFILLED: Act.DECIDE,
+    StaffAction.TAKE_BACK: Act.DECIDE,
     StaffAction.KEPT: Act.DECIDE,
     StaffAction.POLICY: Act.INFORM,
     StaffAction.INSTEAD: Act.MEND,

@@ -91,6 +91,7 @@ DESK: dict[StaffAction, Callable[[Conversation, StaffTapped, Scene], Step]] = {
     StaffAction.APPROVE: deciding.tapped,
     StaffAction.OTHER_WAY: deciding.tapped,
     StaffAction.FULFILLED: deciding.tapped,
+    StaffAction.TAKE_BACK: deciding.tapped,
     StaffAction.POLICY: deciding.tapped,
     StaffAction.CAUSE: causes.tapped,
     StaffAction.INSTEAD: holding.tapped,
