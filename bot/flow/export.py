@@ -156,7 +156,7 @@ def _whose(line: Promised | Idea, zone: tzinfo, guard: Guard) -> dict[str, Cell]
 
 
 def _clock(at: datetime | None, zone: tzinfo) -> str | None:
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if at else None
+    return at.astimezone(zone).isoformat(" ", "seconds")[:19] if at else None
 
 
 def period(since: date, until: date, zone: tzinfo) -> tuple[datetime, datetime]:

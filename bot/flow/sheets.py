@@ -71,13 +71,15 @@ class Sheet(Protocol):
     def close(self) -> None: ...
 
 
+_RUN = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+_RISKY = frozenset((*_RUN, " "))
+
+
 def harmless(cell: Cell) -> Cell:
     """A spreadsheet runs what begins like a formula; an apostrophe makes it text (OWASP)."""
-    if isinstance(cell, str) and cell.lstrip(" ")[:1] in tuple(
-        "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
-    ):
-        return "'" + cell
-    return cell
+    if type(cell) is not str or not cell or cell[0] not in _RISKY:
+        return cell
+    return "'" + cell if cell.lstrip(" ")[:1] in _RUN else cell
 
 
 class CsvSheet:
