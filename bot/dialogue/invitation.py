@@ -6,7 +6,7 @@ customer came before.
 
 from datetime import datetime, timedelta
 
-from . import rest, survey
+from . import rest, spacing, survey
 from .choice import COMPLAIN
 from .effects import CancelTimer, Deed, Effect, Param, RecordSurvey, Say, SetTimer, Turn
 from .events import InvitationOpened, Purchase, PurchaseMade, TimerFired
@@ -91,8 +91,11 @@ def due(chat: Chat, event: TimerFired, policy: Policy, *, greeted: bool = False)
         return Turn(chat)  # planned anew meanwhile
     quiet_over = policy.out_of_quiet(event.at)
     busy = any(is_open_complaint(talk) for talk in chat.talks)
-    if busy or quiet_over > event.at:
-        later = policy.out_of_quiet(event.at + LATER) if busy else quiet_over
+    after = None if greeted else spacing.later(chat, rest.SURVEY, event.at, policy)
+    if busy or quiet_over > event.at or after is not None:
+        later = (
+            policy.out_of_quiet(event.at + LATER) if busy else max(quiet_over, after or event.at)
+        )
         chat = replace(chat, waiting_due=later)
         return Turn(chat, (Deed(0, SetTimer(rest.SURVEY, later)),))
     chat = replace(chat, waiting=None, waiting_due=None)

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from . import amends
+from .case import card_again
 from .effects import Deed, Post, Say, SendAgain, Turn
-from .events import Undelivered
+from .events import TopicMade, Undelivered
 from .policy import Policy
 from .replacing import replace
 from .rest import put_to_rest, woken
@@ -62,3 +63,12 @@ def undelivered(chat: Chat, event: Undelivered) -> Turn:
     if held is None:
         return Turn(chat)
     return Turn(chat, (Deed(held.number, Post("staff.undelivered", {"why": event.why})),))
+
+
+def topic_made(chat: Chat, event: TopicMade, policy: Policy) -> Turn:
+    """Staff deleted the topic: what it was about, in short, and the buttons that fit now."""
+    talk = chat.talk(event.conversation)
+    if talk is None or talk.case is None:
+        return Turn(chat, (), event.conversation)
+    card = card_again(talk, Scene(policy, chat.customer))
+    return Turn(chat, (Deed(talk.number, card),), talk.number)

@@ -28,6 +28,7 @@ from . import (
     proposing,
     relay,
     returning,
+    spacing,
     suggesting,
     survey,
     with_staff,
@@ -103,7 +104,7 @@ DESK: dict[StaffAction, Callable[[Conversation, StaffTapped, Scene], Step]] = {
 
 def step(chat: Chat, event: Event, policy: Policy) -> Turn:
     """Return the chat as it now stands and what to do about it. Never raises, never waits."""
-    return unsold(told_apart(chat, _stepped(chat, event, policy)))
+    return spacing.noted(unsold(told_apart(chat, _stepped(chat, event, policy))), event.at)
 
 
 def _stepped(chat: Chat, event: Event, policy: Policy) -> Turn:
@@ -139,7 +140,7 @@ def _stepped(chat: Chat, event: Event, policy: Policy) -> Turn:
         case Undelivered():
             return presence.undelivered(chat, event)
         case TopicMade():
-            return _topic_made(chat, event, policy)
+            return presence.topic_made(chat, event, policy)
         case Refused():
             return commands.refused(chat, event)
         case Noted():
@@ -271,15 +272,6 @@ def _staff(chat: Chat, event: StaffSaid | StaffTapped, policy: Policy) -> Turn:
         case StaffTapped():
             done = DESK[event.action](talk, event, scene)
     return settled(chat, talk, done, event.at, policy)
-
-
-def _topic_made(chat: Chat, event: TopicMade, policy: Policy) -> Turn:
-    """Staff deleted the topic: what it was about, in short, and the buttons that fit now."""
-    talk = chat.talk(event.conversation)
-    if talk is None or talk.case is None:
-        return Turn(chat, (), event.conversation)
-    card = cases.card_again(talk, Scene(policy, chat.customer))
-    return Turn(chat, (Deed(talk.number, card),), talk.number)
 
 
 def _staff_afterwards(chat: Chat, event: StaffSaid | StaffTapped, policy: Policy) -> Turn:

@@ -161,10 +161,6 @@ class Grant:
     reminded: int = 0  # how often a request was not answered in time
     told: bool = True  # the customer has heard how it was decided
 
-    @property
-    def is_open(self) -> bool:
-        return self.status in OPEN_GRANT
-
 
 class Return(StrEnum):
     """Where the giving back of a purchase stands."""
@@ -235,7 +231,7 @@ class Conversation:
 
     @property
     def open_grant(self) -> Grant | None:
-        return next((grant for grant in self.grants if grant.is_open), None)
+        return next((grant for grant in self.grants if grant.status in OPEN_GRANT), None)
 
     @property
     def is_returned(self) -> bool:
@@ -272,6 +268,7 @@ class Chat:
     customer: Customer = Customer()
     waiting: Purchase | None = None  # its survey is due later
     waiting_due: datetime | None = None
+    approached_at: datetime | None = None  # when we last wrote first
     adopted: tuple[str, ...] = ()  # suggestions of theirs that they have not been told of yet
     talks: tuple[Conversation, ...] = ()
     next_number: int = 1
@@ -282,9 +279,8 @@ class Chat:
     def put(self, talk: Conversation) -> "Chat":
         """Keep this conversation, as the most recently active one."""
         rest = tuple(other for other in self.talks if other.number != talk.number)
-        return replace(
-            self, talks=(*rest, talk), next_number=max(self.next_number, talk.number + 1)
-        )
+        number = max(self.next_number, talk.number + 1)
+        return replace(self, talks=(*rest, talk), next_number=number)
 
     def keep(self, talk: Conversation) -> "Chat":
         """Keep this conversation where it stands in the order."""

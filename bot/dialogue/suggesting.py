@@ -6,7 +6,7 @@ Rule 2: the answer waits for the morning, and for the end of an open complaint.
 
 from datetime import datetime, timedelta
 
-from . import cues
+from . import cues, spacing
 from .effects import Deed, Effect, FileSuggestion, Say, SetTimer, Turn
 from .events import Reading, Sentiment, SuggestionAdopted
 from .policy import Policy
@@ -71,7 +71,8 @@ def told(chat: Chat, at: datetime, policy: Policy) -> Turn:
     if not chat.adopted or chat.customer.stopped:
         return Turn(replace(chat, adopted=()))
     busy = chat.customer.unreachable or any(is_open_complaint(talk) for talk in chat.talks)
-    due = policy.out_of_quiet(at + LATER) if busy else policy.out_of_quiet(at)
+    soonest = spacing.later(chat, TIMER, at, policy) or at
+    due = policy.out_of_quiet(at + LATER if busy else soonest)
     if due > at:
         return Turn(chat, (Deed(0, SetTimer(TIMER, due)),))
     name = chat.customer.name or ""

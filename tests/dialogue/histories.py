@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -124,6 +124,7 @@ class History:
         self.told: list[tuple[str, int, int]] = []  # text, conversation, when in `everything`
         self.surveys: list[Any] = []
         self.apologised: set[int] = set()
+        self.approached: datetime | None = None  # when something rang that nobody had asked for
 
     def does(self, act: Act) -> None:
         self.count += 1

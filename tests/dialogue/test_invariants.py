@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from bot.dialogue import effects as do
 from bot.dialogue.case import TOP_LEVEL
 from bot.dialogue.events import Action
-from bot.dialogue.state import CaseKind, CaseStatus, GrantStatus, is_open_complaint
+from bot.dialogue.spacing import HOUR, UNASKED
+from bot.dialogue.state import (
+    OPEN_GRANT,
+    CaseKind,
+    CaseStatus,
+    GrantStatus,
+    is_open_complaint,
+)
 from bot.dialogue.unsold import INSTEAD
 from tests.dialogue import talk as t
 from tests.dialogue.histories import BEGINNINGS, Act, History, acts, is_unheard
@@ -36,7 +43,7 @@ def somebody_will_look(talk: Talk) -> None:
 def every_promise_has_a_clock(talk: Talk) -> None:
     """What is asked for or owed rings, and nothing is closed while it is owed."""
     for each in talk.chat.talks:
-        open_ = [grant for grant in each.grants if grant.is_open]
+        open_ = [grant for grant in each.grants if grant.status in OPEN_GRANT]
         assert len(open_) <= 1
         assert sorted(grant.number for grant in each.grants) == [*range(1, len(each.grants) + 1)]
         for grant in open_:
@@ -89,7 +96,16 @@ def nothing_is_sold_inside_a_case(talk: Talk) -> None:
         assert not said & {"survey.ask", "survey.ask_known", "survey.remind", *INSTEAD}
 
 
+def one_thing_at_a_time(history: History) -> None:
+    """What nobody asked for never comes twice within the hour."""
+    talk = history.talk
+    if any(isinstance(effect, do.Say) and effect.key in UNASKED for _, effect in talk.deeds):
+        assert history.approached is None or talk.now - history.approached >= HOUR
+        history.approached = talk.now
+
+
 def whenever_it_rings(history: History) -> None:
+    one_thing_at_a_time(history)
     the_apology_comes_first(history)
     nothing_is_sold_inside_a_case(history.talk)
 
