@@ -75,6 +75,7 @@ def scheduled(
         return chat, (_suppressed(purchase, at, "newer_purchase"),)
     due = at if purchase.survey == "now" else max(at, purchase.bought_at + policy.delay)
     due = policy.out_of_quiet(due)
+    due = spacing.later(chat, rest.SURVEY, due, policy) or due
     why = _why_not(chat, purchase, due, policy)
     if why:
         return chat, (_suppressed(purchase, at, why),)

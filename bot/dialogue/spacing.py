@@ -15,11 +15,10 @@ from .state import Chat
 HOUR = timedelta(hours=1)
 REMIND, REACH_OUT = "remind", "expire"
 URGENCY = ("follow_up", SURVEY, REMIND, REACH_OUT, "adopted")  # timers, the most urgent first
-UNASKED = frozenset(
+UNASKED = frozenset(  # survey.ask_known answers whoever has just opened their link
     {
         "follow_up.ask",
         "survey.ask",
-        "survey.ask_known",
         "survey.remind",
         "survey.reach_out",
         "suggestion.adopted",

@@ -8,7 +8,7 @@ import pytest
 from bot.dialogue.effects import Say
 from bot.dialogue.events import Action, SuggestionAdopted
 from bot.dialogue.spacing import HOUR, UNASKED
-from tests.dialogue.talk import DAY, MINUTE, POLICY, Talk, asked, bought, solved
+from tests.dialogue.talk import MINUTE, POLICY, Talk, asked, bought, solved
 
 
 def moments(talk: Talk, time: timedelta) -> list[tuple[timedelta, str]]:
@@ -64,7 +64,16 @@ def test_good_news_of_an_idea_waits_too() -> None:
     assert moments(talk, 2 * HOUR) == [(HOUR, "suggestion.adopted")]
 
 
-def test_whoever_asks_is_answered_at_once() -> None:
+def test_whoever_opens_a_link_is_greeted_and_asked_later() -> None:
     talk = solved().waits(POLICY.follow_up_after)
-    assert talk.opens(bought("A002", survey="now", at=talk.now)).said[-1] == "survey.ask_known"
-    assert talk.waits(DAY).taps(Action.RATE, "5").said == ["survey.ask_reason_high"]
+    assert talk.opens(bought("A002", survey="now", at=talk.now)).said == ["invitation.greeting"]
+    assert moments(talk, 2 * HOUR) == [(HOUR, "survey.ask")]
+
+
+def test_an_answer_is_never_put_off() -> None:
+    talk = Talk().opens(bought(survey="now"))
+    assert talk.said[-1] == "survey.ask_known"
+
+    talk.buys(bought("A002", survey="now", at=talk.now + MINUTE)).waits(MINUTE)
+    assert talk.said == ["survey.ask"]
+    assert talk.taps(Action.RATE, "5").said == ["survey.ask_reason_high"]
