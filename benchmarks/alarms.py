@@ -66,7 +66,7 @@ def nothing() -> None:
 
 
 def rival(url: str, count: int) -> tuple[float, float]:
-    """The same for `count` jobs, RIVALS_DUE of them due; its own loop, and jobs that do nothing."""
+    """The same for `count` jobs, RIVALS_DUE of them due; its own loop, jobs that do nothing."""
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     store = SQLAlchemyJobStore(url=url)
     scheduler = BackgroundScheduler(jobstores={"default": store}, timezone=UTC)
