@@ -128,6 +128,14 @@ def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     return Step(taken(talk), (*posted.effects, say))
 
 
+def _sorry(talk: Conversation, who: str, scene: Scene) -> Say:
+    """Whoever was hurt hears first of all that we are sorry it did not help."""
+    case, params = case_of(talk), {**about(talk, scene), "who": who}
+    if case.harm:
+        return Say("follow_up.not_helped", params, variant=case.reopened)
+    return Say("follow_up.not_solved", params)
+
+
 def reopened(
     talk: Conversation,
     at: datetime,
@@ -164,7 +172,7 @@ def reopened(
         CancelTimer(END),
         *posted.effects,
         Post(key, {"matter": matter(talk), "who": who, "by": due_at}, CLAIM, level),
-        Say("follow_up.not_solved", {**about(talk, scene), "who": who}),
+        _sorry(talk, who, scene),
         SetTimer("respond", due_at),
     )
     return proposing.proposed(talk, at, scene, *effects)

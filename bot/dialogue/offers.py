@@ -47,7 +47,9 @@ def all_fitting(talk: Conversation, policy: Policy) -> tuple[Compensation, ...]:
     able = [c for c in able if c.critical or not critical]
     ordered = [*(c for c in able if case.topic in c.topics), *(c for c in able if not c.topics)]
     ordered.sort(key=lambda c: _rank(c, talk, policy))
-    return tuple(ordered)
+    others = tuple(c for c in ordered if not _is_tried(c, talk))
+    few = 1 if case.harm else 2  # nobody is offered again what did not help their hurt
+    return others if case.reopened and len(others) >= few else tuple(ordered)
 
 
 def is_able(option: Compensation, talk: Conversation, policy: Policy) -> bool:
@@ -56,11 +58,16 @@ def is_able(option: Compensation, talk: Conversation, policy: Policy) -> bool:
 
 def _rank(option: Compensation, talk: Conversation, policy: Policy) -> tuple[bool, bool, bool]:
     """False comes first: what was tried before last, what they asked for first."""
-    tried = {grant.key for grant in talk.grants if grant.status is not GrantStatus.WITHDRAWN}
-    was_chosen = talk.case is not None and option.label == talk.case.chosen
     repeats = irreparable.applies(talk, policy) and option.kind not in AFTER_HARM
     asked_for = talk.returned is not None and option.kind is Kind.REFUND
-    return option.key in tried or was_chosen, repeats, talk.returned is not None and not asked_for
+    is_tried = _is_tried(option, talk)
+    return is_tried, repeats, talk.returned is not None and not asked_for
+
+
+def _is_tried(option: Compensation, talk: Conversation) -> bool:
+    """They had it, or chose it, or it could not be."""
+    tried = {grant.key for grant in talk.grants if grant.status is not GrantStatus.WITHDRAWN}
+    return option.key in tried or (talk.case is not None and option.label == talk.case.chosen)
 
 
 def find(key: str, policy: Policy) -> Compensation | None:

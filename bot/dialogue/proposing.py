@@ -7,7 +7,7 @@ from . import amends, cues, irreparable, offers
 from .case import case_of, posted_letter
 from .choice import PERSON, shown
 from .compensation import WISH, Compensation, Kind
-from .effects import CancelTimer, Effect, Post, Say, Step
+from .effects import CancelTimer, Effect, Param, Post, Say, Step
 from .events import Action, MediaReceived, Reading, StageEvent, Tapped, TextReceived, TimerFired
 from .letters import collect, finish, taken
 from .replacing import replace
@@ -29,9 +29,11 @@ def proposed(talk: Conversation, at: datetime, scene: Scene, *before: Effect) ->
     fits = offers.fitting(talk, scene.policy)
     if not fits:
         return asked_for_a_wish(talk, scene, *effects)
-    params = {**about(talk, scene), "options": offers.lines(fits, talk, scene)}
+    told = offers.lines(fits, talk, scene)
+    params: dict[str, Param] = {**about(talk, scene), "options": told, "line": told}
     more = not case.harm and offers.added(talk, scene.policy) in fits  # no gifts beside a hurt
     ask = "proposing.ask_more" if more else "proposing.ask"
+    ask = "proposing.ask_one" if len(fits) == 1 else ask
     say = Say(ask, params, offers.rows(fits), case.reopened)
     key = "staff.proposed_again" if case.reopened else "staff.proposed"
     post = Post(key, {"options": "、".join(option.label for option in fits)})

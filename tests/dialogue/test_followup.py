@@ -6,18 +6,21 @@ import pytest
 
 from bot.dialogue import Stage
 from bot.dialogue.effects import CloseTopic, Post
-from bot.dialogue.events import Action
+from bot.dialogue.events import Action, StaffAction
 from tests.dialogue.talk import (
     DAY,
     HAPPY,
+    HARM,
     HOUR,
     LI,
     MINUTE,
     NEUTRAL,
     POLICY,
     UNHAPPY,
+    Talk,
     followed_up,
     proposed,
+    rated,
     solved,
 )
 
@@ -162,3 +165,36 @@ def test_not_solved_long_afterwards_is_heard_as_a_new_case() -> None:
 
     assert late.said == ["listening.invite"]
     assert late.case.status == "received"
+
+
+def hurt_and_reopened() -> Talk:
+    talk = (
+        rated(1).says("杯子漏水，烫到孩子的手了", HARM).pauses().says("昨天早上", NEUTRAL).pauses()
+    )
+    talk.taps(Action.RIGHT).taps(Action.OPTION, "care").claims()
+    return again(talk)
+
+
+def again(talk: Talk) -> Talk:
+    talk.decides(StaffAction.FULFILLED).closes().taps(Action.SOLVED).names()
+    return talk.waits(DAY + HOUR).taps(Action.NOT_SOLVED)
+
+
+def test_whoever_was_hurt_hears_sorry_and_is_offered_other_ways() -> None:
+    talk = hurt_and_reopened()
+
+    assert talk.said == ["follow_up.not_helped", "proposing.ask"]
+    assert len(talk.last.offered) > 1
+    assert "care" not in talk.last.offered
+
+
+def test_what_did_not_help_is_offered_again_only_where_there_is_nothing_else() -> None:
+    talk = hurt_and_reopened()
+    tried = ["care"]
+    while any(key not in tried for key in talk.last.offered):
+        tried.append(talk.last.offered[0])
+        talk = again(talk.taps(Action.OPTION, tried[-1]).claims())
+        assert len(tried) < 6
+
+    assert set(talk.last.offered) <= set(tried)
+    assert talk.said[0] == "follow_up.not_helped"
