@@ -93,6 +93,7 @@ class FollowUp(Part):
     after: Duration = timedelta(hours=24)
     expire_after: Duration = timedelta(days=7)
     known_for: Duration = timedelta(days=14)  # the same matter again in this time: reopened
+    advisers: bool = True
 
 
 class Privacy(Part):
@@ -166,6 +167,7 @@ class Settings(Part):
             hold=self.replies.hold,
             colleagues=self.staff.introduced,
             known_for=self.follow_up.known_for,
+            advisers=self.follow_up.advisers,
         )
 
     def group_of(self, shop: str | None) -> int | None:

@@ -43,6 +43,7 @@ class Action(StrEnum):
     DECLINE = "decline"
     PERSON = "person"  # 找人工
     COMPLAIN = "complain"  # 有不满意: always one tap away
+    ADVISE = "advise"  # willing to be asked for advice, or rather not
     ATTITUDE = "attitude"  # how the person who handled it made them feel, 1 to 5
 
 

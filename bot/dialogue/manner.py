@@ -55,6 +55,11 @@ def is_platinum(customer: Customer, talk: Conversation) -> bool:
     return len({*customer.detailed, *((talk.number,) if case.detailed else ())}) >= PLATINUM
 
 
+def is_critic(customer: Customer) -> bool:
+    """The same of somebody whose cases are over."""
+    return len(set(customer.detailed)) >= PLATINUM and not customer.abusive
+
+
 def remembered(customer: Customer, talk: Conversation) -> Customer:
     """What of this case is worth knowing the next time."""
     case = talk.case
@@ -72,12 +77,16 @@ def flags(talk: Conversation, scene: Scene) -> dict[str, Param]:
     vulnerable = case.vulnerable if case else ""
     harsh = case is not None and case.abusive
     return {
-        "platinum": Word("staff.platinum") if is_platinum(customer, talk) else "",
+        "platinum": _platinum(customer) if is_platinum(customer, talk) else "",
         "loyal": Word("staff.loyal") if is_loyal(scene.policy.authority, customer) else "",
         "rough": Word("staff.rough") if harsh else "",
         "vulnerable": Word(f"staff.{vulnerable}") if vulnerable else "",
         "handling": Word("staff.about_handling") if case is not None and case.handling else "",
     }
+
+
+def _platinum(customer: Customer) -> Word:
+    return Word("staff.adviser" if customer.advice == "willing" else "staff.platinum")
 
 
 def relays_marked(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:

@@ -54,6 +54,7 @@ class Policy:
     follow_up_after: timedelta = timedelta(hours=24)
     follow_up_expires: timedelta = timedelta(days=7)
     known_for: timedelta = timedelta(days=14)  # the same matter again in this time: reopened
+    advisers: bool = True  # ask decent critics once whether they would give advice
     album_wait: timedelta = timedelta(seconds=2)
     hold: bool = True  # staff replies that would hurt wait for a choice
     compensations: tuple[Compensation, ...] = field(default_factory=tuple)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from . import (
+    advising,
     amends,
     asides,
     causes,
@@ -104,7 +105,8 @@ DESK: dict[StaffAction, Callable[[Conversation, StaffTapped, Scene], Step]] = {
 
 def step(chat: Chat, event: Event, policy: Policy) -> Turn:
     """Return the chat as it now stands and what to do about it. Never raises, never waits."""
-    return spacing.noted(unsold(told_apart(chat, _stepped(chat, event, policy))), event.at)
+    turn = unsold(told_apart(chat, _stepped(chat, event, policy)))
+    return spacing.noted(advising.asked(turn, policy), event.at)
 
 
 def _stepped(chat: Chat, event: Event, policy: Policy) -> Turn:
@@ -113,6 +115,8 @@ def _stepped(chat: Chat, event: Event, policy: Policy) -> Turn:
             return _free(chat, event, policy)
         case Tapped(action=Action.COMPLAIN):
             return complaining.tapped(chat, event, policy)
+        case Tapped(action=Action.ADVISE):
+            return advising.answered(chat, event)
         case Tapped(conversation=0) if event.action is not Action.PERSON:
             return commands.answered(chat, event)
         case Tapped():
@@ -161,6 +165,8 @@ def _free(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
         return commands.given(chat, CommandGiven(event.at, "delete_me"), policy)
     talk = addressed(chat, event)
     if isinstance(event, TextReceived):
+        if (advice := advising.typed(chat, event)) is not None:
+            return advising.answered(chat, advice)
         typed = as_tap(event.text, talk.stage)
         if typed is not None:
             tap = Tapped(event.at, talk.number, *typed)

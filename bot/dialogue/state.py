@@ -255,6 +255,7 @@ class Customer:
     complaints: int = 0
     detailed: tuple[int, ...] = ()  # conversations told so well that we can learn from them
     abusive: bool = False  # harsh words fell once
+    advice: str = ""  # asked, willing, declined (advising.py)
     last_asked_at: datetime | None = None
     latest: Purchase | None = None
     apologies: dict[str, int] = field(default_factory=dict)  # how often each was heard
