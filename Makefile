@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 PY := .venv/bin/python
 PORT ?= 8080
 
-.PHONY: demo test chaos check lock clean fuzz
+.PHONY: demo test bench chaos check lock clean fuzz
 
 demo: .venv/runtime
 	@$(PY) -m bot demo --port $(PORT) $(if $(FRESH),--fresh)
@@ -29,6 +29,18 @@ test: .venv/dev
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@ .venv/runtime
+
+# An hour of measuring: docs/BENCHMARKS.md holds the figures, and what they do not say.
+bench: .venv/dev
+	$(PY) benchmarks/turn.py
+	$(PY) benchmarks/pace.py
+	$(PY) benchmarks/start.py
+	$(PY) benchmarks/backlog.py
+	$(PY) benchmarks/backlog.py --postgres
+	$(PY) benchmarks/alarms.py
+	$(PY) benchmarks/alarms.py --postgres
+	$(PY) benchmarks/export.py
+	$(PY) benchmarks/export.py --sealed
 
 # Half an hour of kills, stops and a database that goes away: docs/RELIABILITY.md says what it showed.
 chaos: .venv/dev

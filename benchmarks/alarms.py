@@ -31,7 +31,7 @@ from storage.database import Connection, open_database
 from storage.migrations import migrate
 
 DUE = 10_000
-RIVALS_DUE = 500  # it would take minutes for ten thousand
+RIVALS_DUE = 200  # it would take minutes for ten thousand
 AHEAD = timedelta(days=1)
 
 
@@ -41,8 +41,11 @@ async def ours(url: str, count: int) -> tuple[float, float]:
     database, reader = open_database(url), Reader(lambda words: {})
 
     def fill(conn: Connection) -> None:
-        query = "insert into timers (chat_id, name, due_at) select i, '1:remind', :at + i"
-        conn.execute(text(f"{query} from {_series(conn)}"), {"n": count, "at": MS + 10**8})
+        query = "insert into timers (chat_id, name, due_at) select i, '1:remind',"
+        conn.execute(
+            text(f"{query} cast(:at as bigint) + i from {_series(conn)}"),
+            {"n": count, "at": MS + 10**8},
+        )
         due = [(n + 1, "1:due", NOON + timedelta(milliseconds=n % 1000)) for n in range(DUE)]
         timers.set_(conn, due)
 

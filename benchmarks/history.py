@@ -58,9 +58,11 @@ async def fill(database: Database, count: int, people: int) -> None:
     await database.write(known)
     for first in range(0, count, AT_ONCE):
         some = list(rows(first, min(AT_ONCE, count - first), people))
-        await database.write(
-            lambda conn, some=some: conn.execute(insert(messages), seal(conn, messages, some))  # type: ignore[misc]
-        )
+        await database.write(lambda conn, some=some: put(conn, some))  # type: ignore[misc]
+
+
+def put(conn: Connection, some: list[dict[str, Any]]) -> None:
+    conn.execute(insert(messages), seal(conn, messages, some))
 
 
 def _numbers(people: int) -> range:

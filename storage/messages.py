@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, bindparam, select, type_coerce
+from sqlalchemy import BigInteger, Connection, bindparam, func, select, type_coerce
 
 from . import private
 from .cases import STEPS
@@ -88,6 +88,7 @@ _page = (
     .order_by(messages.c.id)
     .limit(bindparam("n"))
 )
+_last_id = select(func.max(messages.c.id))
 _newest_at = select(messages.c.at).order_by(messages.c.id.desc()).limit(1)
 
 
@@ -103,6 +104,10 @@ def page(
     """The next entries after an id: a long export reads many short pages, never one long one."""
     where = {"after": after_id, "since": since, "until": until, "n": limit}
     return tuple(_entry(row) for row in private.read(conn, _page, where))
+
+
+def last_id(conn: Connection) -> int:
+    return int(conn.scalar(_last_id) or 0)
 
 
 def newest_at(conn: Connection) -> datetime | None:
