@@ -33,6 +33,7 @@ test: .venv/dev
 # An hour of measuring: docs/BENCHMARKS.md holds the figures, and what they do not say.
 bench: .venv/dev
 	$(PY) benchmarks/turn.py
+	$(PY) benchmarks/turn.py --postgres
 	$(PY) benchmarks/pace.py
 	$(PY) benchmarks/start.py
 	$(PY) benchmarks/backlog.py

@@ -110,11 +110,13 @@ class Kept:
         timers.set_(conn, self.timers)
 
 
-async def run(address: str, token: str, folder: Path, master_key: str = "") -> None:
+async def run(
+    address: str, token: str, folder: Path, master_key: str = "", database: str = ""
+) -> None:
     await asyncio.to_thread(nlp.load)
     over = {
         "telegram": {"base_url": address},
-        "database": {"url": f"sqlite:///{folder / 'huifang.db'}"},
+        "database": {"url": database or f"sqlite:///{folder / 'huifang.db'}"},
         "survey": {"quiet_hours": None},
     }
     settings = load(ROOT / "config.yaml", over, environ={})
@@ -140,5 +142,7 @@ if __name__ == "__main__":
     parser.add_argument("token")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--master-key", default="")
+    parser.add_argument("--database", default="", help="instead of SQLite in the folder")
     options = parser.parse_args()
-    loop.run(run(options.address, options.token, options.folder, options.master_key))
+    given = (options.folder, options.master_key, options.database)
+    loop.run(run(options.address, options.token, *given))

@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.contender import Contender
+from benchmarks.postgres import postgres
 from benchmarks.stage import Stage, sandbox
 
 # What customers write after a 5; none of them is unhappy, so each is replied to at once, and
@@ -31,11 +33,14 @@ ENDINGS = ("", ",谢谢", ",很满意", ",下次还来", ",已经推荐给同事
 WORDS = tuple(f"{a},{b}{c}" for c in ENDINGS for b in MIDDLES for a in OPENINGS)
 
 
-async def measure(customers: int, rounds: int, profile: Path | None) -> None:
+async def measure(customers: int, rounds: int, profile: Path | None, database: str) -> None:
     with tempfile.TemporaryDirectory(prefix="huifang-") as folder:
         async with sandbox("--keep", "20") as stage:
             ids = await stage.join(f"顾客{n}" for n in range(customers))
-            ours = await Contender.start("benchmarks.ours", stage.address, stage.token, folder)
+            ours = await Contender.start(
+                "benchmarks.ours",
+                *(stage.address, stage.token, folder, f"--database={database}"),
+            )
             await seeded(stage, ours, ids)
             rival = await Contender.start("benchmarks.stock", stage.address, stage.token)
             texts = cycle(WORDS)
@@ -56,7 +61,7 @@ async def measure(customers: int, rounds: int, profile: Path | None) -> None:
             await ours.stop()
             await rival.stop()
     mine, theirs = (median(side) for side in zip(*found, strict=True))
-    print(f"\n{customers * rounds} turns a side, {customers} customers, SQLite synchronous=FULL")
+    print(f"\n{customers * rounds} turns a side, {customers} customers, {shown(database)}")
     show("median", mine, theirs)
 
 
@@ -96,6 +101,10 @@ async def played(
     return told
 
 
+def shown(database: str) -> str:
+    return "PostgreSQL (its own CPU not counted)" if database else "SQLite synchronous=FULL"
+
+
 def show(name: str, mine: float, theirs: float) -> None:
     print(
         f"{name:>9}: durable survey turn {mine:6.0f} µs,"
@@ -109,5 +118,8 @@ if __name__ == "__main__":
     parser.add_argument("--customers", type=int, default=512)
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--profile", type=Path, help="write a cProfile of one more round here")
+    parser.add_argument("--postgres", action="store_true")
     options = parser.parse_args()
-    asyncio.run(measure(options.customers, options.rounds, options.profile))
+    with postgres() if options.postgres else contextlib.nullcontext() as server:
+        place = server.another("turns") if server is not None else ""
+        asyncio.run(measure(options.customers, options.rounds, options.profile, place))
