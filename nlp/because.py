@@ -1,6 +1,13 @@
-"""Why a text was read as it was: up to three words with their weight."""
+"""Why a text was read as it was: up to three words with their weight.
 
-from nlp import rules
+Rule: what is shown can be read by itself. Where no word of the lists speaks, a short clause does,
+and what was matched as grave; a run of characters that is no word says nothing to anybody.
+"""
+
+import re
+from collections.abc import Iterable
+
+from nlp import rules, severity
 from nlp.features import grams
 from nlp.model import Model
 from nlp.reading import Reason
@@ -8,52 +15,55 @@ from nlp.reading import Reason
 MOST = 3
 _LEAST = 0.15
 _LONGEST = 160
+_CLAUSE = re.compile(r"[^\W_]+")
+_SHORT = range(2, 10)  # characters that one takes in at a glance
+_GRAVE = 1.0
+_RAISED = 0.5  # how much the heads say beside the weights learned from reviews
 
 
 def because(text: str, model: Model) -> tuple[Reason, ...]:
     """The words of a normalised text that weigh most, strongest first; none where none does."""
     text = text[:_LONGEST]
-    weight = _by_character(text, model)
-    words = list(_words(text, weight))
-    words.sort(key=lambda reason: -abs(reason.weight))
     found: dict[str, Reason] = {}
-    for reason in words:
-        if abs(reason.weight) >= _LEAST:
-            found.setdefault(reason.word, reason)
+    for reason in sorted(_reasons(text, model), key=lambda reason: -abs(reason.weight)):
+        if abs(reason.weight) >= _LEAST and not _is_said(reason.word, found):
+            found[reason.word] = reason
     return tuple(found.values())[:MOST]
+
+
+def _reasons(text: str, model: Model) -> list[Reason]:
+    weight = _by_character(text, model)
+    reasons = [Reason(_last(text[start:end]), _GRAVE) for start, end in severity.spans(text)]
+    taken = [False] * len(text)
+    for start, end, value in rules.opinion_words(text):
+        total = sum(weight[start:end]) - 0.25 * value
+        reasons.append(Reason(text[start:end], round(total, 3)))
+        taken[start:end] = [value < 0] * (end - start)
+    for clause in _CLAUSE.finditer(text):
+        start, end = clause.span()
+        if end - start in _SHORT and not any(taken[start:end]):
+            reasons.append(Reason(clause[0], round(sum(weight[start:end]), 3)))
+    return reasons
+
+
+def _is_said(word: str, found: Iterable[str]) -> bool:
+    return any(word in said or said in word for said in found)
+
+
+def _last(matched: str) -> str:
+    """What was matched across a mark, from the mark on."""
+    return _CLAUSE.findall(matched)[-1] if _CLAUSE.search(matched) else matched
 
 
 def _by_character(text: str, model: Model) -> list[float]:
     """Each n-gram's share, spread evenly over its characters."""
-    table, unit = model.weights.table, model.weights.unit
+    table, unit, heads = model.weights.table, model.weights.unit, model.heads
     share = [0.0] * len(text)
     pieces = list(grams(text))
     norm = len({place for _, _, place in pieces}) ** -0.5 if pieces else 0.0
     for start, end, place in pieces:
-        part = table[place] * unit * norm / max(1, end - start)
+        said = table[place] * unit + _RAISED * heads.lean(place)
+        part = said * norm / max(1, end - start)
         for at in range(max(0, start), min(len(text), end)):
             share[at] += part
     return share
-
-
-def _words(text: str, weight: list[float]) -> list[Reason]:
-    """Known words first; what lies between them is cut where the sign changes."""
-    reasons, taken = [], [False] * len(text)
-    for start, end, value in rules.opinion_words(text):
-        total = sum(weight[start:end]) - 0.25 * value
-        reasons.append(Reason(text[start:end], round(total, 3)))
-        taken[start:end] = [True] * (end - start)
-    at = 0
-    while at < len(text):
-        end = at
-        while end < len(text) and _runs_on(text, weight, taken, at, end):
-            end += 1
-        if end - at >= 2:
-            reasons.append(Reason(text[at:end], round(sum(weight[at:end]), 3)))
-        at = max(end, at + 1)
-    return reasons
-
-
-def _runs_on(text: str, weight: list[float], taken: list[bool], at: int, end: int) -> bool:
-    same_side = (weight[end] > 0) == (weight[at] > 0) and abs(weight[end]) > 0.02
-    return not taken[end] and text[end].isalnum() and same_side and end - at < 4

@@ -30,6 +30,8 @@ TOPIC_HEADS = HEADS[5:]
 _BYTES = 2
 _SHIFT = 128
 _NEVER = repeat(0)
+_ONE_HEAD = (1 << 8 * _BYTES) - 1
+_HAPPY = 8 * _BYTES * HEADS.index("happy")
 _MOST = 256
 """So many places fit into one sum: 256 times 255 is under 2**16."""
 
@@ -48,6 +50,14 @@ class Heads:
         *sums, count = self._sums(hits)
         off, norm = _SHIFT * count, len(hits) ** -0.5 if hits else 0.0
         return [(s - off) * unit * norm for s, unit in zip(sums, self.units, strict=True)]
+
+    def lean(self, place: int) -> float:
+        """What one place says for unhappy and against happy; for explanations."""
+        said = self.packed.get(place)
+        if said is None:
+            return 0.0
+        unhappy, happy = (said & _ONE_HEAD) - _SHIFT, (said >> _HAPPY & _ONE_HEAD) - _SHIFT
+        return unhappy * self.units[0] - happy * self.units[2]
 
     def _sums(self, hits: list[int]) -> Sequence[int]:
         size = _BYTES * (len(self.units) + 1)

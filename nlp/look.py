@@ -52,8 +52,9 @@ def look(text: str, weights: Weights, heads: Heads) -> Look:
     found, words = row(text), find(text)
     values, said, named = weights.look_up(found), heads.look_up(found), kinds(words)
     told, weighed = said, values
-    if len(once := set(found)) < len(found):  # of the whole text each place counts once
-        told, weighed = heads.look_up(once), weights.look_up(once)
+    if len(once := dict(zip(found, said, strict=True))) < len(found):
+        # of the whole text each place counts once
+        told, weighed = [*once.values()], [*dict(zip(found, values, strict=True)).values()]
     margin = weights.margin(weighed)
     margins = heads.margins(told + heads.look_up(shape([kind for _, kind in named])))
     clauses = []

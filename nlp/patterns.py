@@ -39,5 +39,8 @@ class Patterns:
             if compiled(self._sources[number]).search(text):
                 yield number
 
+    def search(self, text: str, number: int) -> re.Match[str] | None:
+        return compiled(self._sources[number]).search(text)
+
 
 compiled = cache(re.compile)

@@ -1,5 +1,6 @@
 """How grave a reply is: by what happened, never by its tone."""
 
+from collections.abc import Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ class Rule(NamedTuple):
     harm: bool  # somebody was hurt, or may be
 
 
+_GLANCE = 12
 _DATA = lexicon.load("severity")
 _NUMBERS = count()
 
@@ -53,6 +55,17 @@ def found(text: str, held: set[str]) -> tuple[Severity, bool]:
         return Severity.CRITICAL, False
     high = any(possible & rule.mask and _hits(rule, text, possible) for rule in _HIGH)
     return (Severity.HIGH if high else Severity.NONE), False
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where something grave is said and not taken back; for explanations."""
+    possible = _PATTERNS.possible(grams(text))
+    for rule in (*_CRITICAL, *_HIGH):
+        if possible & rule.mask and _hits(rule, text, possible):
+            number = next(_PATTERNS.matching(text, possible & rule.mask))
+            found = _PATTERNS.search(text, number)
+            if found and found.end() - found.start() <= _GLANCE:
+                yield found.span()
 
 
 def _hits(rule: Rule, text: str, possible: int) -> bool:

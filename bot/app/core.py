@@ -21,7 +21,7 @@ from bot.api.metrics import Meters
 from bot.api.routes import routes
 from bot.app.keeping import masters_of
 from bot.app.papers import paper_maker
-from bot.app.readings import checked, scored
+from bot.app.readings import checked, felt, scored
 from bot.app.roles import ALL, RECEIVE, SEND, TICK, TURN, Roles
 from bot.clock import Clock
 from bot.config import Secrets, Settings
@@ -121,6 +121,7 @@ async def build(
         ),
         lambda text: checked(text, settings.replies, clock.now().astimezone(settings.tz)),
         meters.read,
+        lambda clause: felt(clause, settings.sentiment.unhappy_at),
     )
     managers = frozenset(person.id for person in settings.staff.managers)
     turns = Turns(

@@ -32,6 +32,13 @@ def scored(text: str, unhappy_at: float, now: datetime | None = None) -> dict[st
     }
 
 
+def felt(text: str, unhappy_at: float) -> dict[str, Any]:
+    """How a clause feels: a tenth of what `scored` costs."""
+    reading = nlp.read(text, unhappy_at)
+    feeling = reading.sentiment.value
+    return {"sentiment": feeling, "p_unhappy": reading.p_unhappy, "harm": reading.harm}
+
+
 def _handling(reading: nlp.Reading) -> dict[str, str]:
     about, _, how = reading.complaint.value.partition("_")
     return {"handling": how} if about == "handling" else {}

@@ -33,8 +33,10 @@ class Reader:
         score: Score,
         check: Score | None = None,
         took: Callable[[float], None] = lambda seconds: None,
+        feel: Score | None = None,
     ) -> None:
         self._score = score
+        self._feel = feel or score  # of a clause: sentiment, p_unhappy and harm are enough
         self._check = check
         self._took = took  # seconds for one text, for whoever watches
         self._thread = ThreadPoolExecutor(1, "reader")
@@ -50,7 +52,7 @@ class Reader:
         try:
             reading = self._score(text)
             if reading["sentiment"] == "unhappy":
-                reading["problem"] = problem_of(text, self._score)
+                reading["problem"] = problem_of(text, self._feel)
             self._took(perf_counter() - begun)
             return reading
         except Exception as error:

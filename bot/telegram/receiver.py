@@ -7,7 +7,7 @@ Rule 3: nothing in a batch can hold up the batch: what breaks is stored as `unre
 
 import asyncio
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,6 +38,9 @@ log = structlog.get_logger()
 LONG_POLL = 30  # seconds; the server cuts at 50
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 STANDBY = 0.2
+MOST_READ = 20
+"""Texts of one chat in one batch. Nobody writes more; a flood must not cost others their time.
+The rest is stored and passed on unread, and what is a letter is read when its pause ends."""
 ANSWERS_AT_ONCE = 16
 ANSWERS_WAITING = 500  # beyond, a button may spin a little: better than a queue without end
 
@@ -225,11 +228,13 @@ async def _filled(
     rows: Sequence[tuple[str, Came]], kinds: tuple[str, ...], name: str, read: Read
 ) -> None:
     """What a reader says of the texts of these kinds; a reader that breaks stops nobody."""
-    told = []
+    told, of_line = [], Counter[int]()
     for _, row in rows:
         text = row.payload.get("text") or row.payload.get("caption")
         if row.payload.get("kind") in kinds and text:
-            told.append((row, text))
+            of_line[row.line] += 1
+            if of_line[row.line] <= MOST_READ:
+                told.append((row, text))
     if not told:
         return
     try:

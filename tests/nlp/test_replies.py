@@ -1,7 +1,7 @@
 """Totals on chat replies by hands that did not write the reader; no row is ever printed.
 
-The rows of `replies.csv` and `fresh.csv` were never looked at while the reader grew; those of
-`tuning.csv` were, one by one.
+The rows of `replies.csv`, `fresh.csv` and `hard.csv` were never looked at while the reader grew;
+those of `tuning.csv` were, one by one. `hard.csv` was written to mislead a reader.
 `PYTHONPATH=. python tests/nlp/test_replies.py` prints the totals.
 """
 
@@ -17,19 +17,24 @@ from nlp import Reading
 FILES = {
     "blind": Path(__file__).with_name("replies.csv"),
     "fresh": Path(__file__).with_name("fresh.csv"),
+    "hard": Path(__file__).with_name("hard.csv"),
     "tuning": Path(nlp.__file__).parent / "corpus" / "tuning.csv",
 }
 FLOORS = {  # what holds, with a margin; MODEL-CARD.md has the figures themselves
     "blind": {
-        "accuracy": 0.90, "missed": 0.05, "neutral": 0.06, "happy": 0.10,
-        "grave": 0.90, "not_grave": 0.025, "mixed": 0.6, "topic": 0.75,
+        "accuracy": 0.90, "missed": 0.06, "neutral": 0.08, "happy": 0.08,
+        "grave": 0.93, "not_grave": 0.02, "mixed": 0.75, "topic": 0.77,
     },
     "fresh": {
-        "accuracy": 0.84, "missed": 0.09, "neutral": 0.12, "happy": 0.16,
+        "accuracy": 0.86, "missed": 0.08, "neutral": 0.06, "happy": 0.14,
         "grave": 0.78, "not_grave": 0.03, "mixed": 0.6, "topic": 0.70,
     },
+    "hard": {
+        "accuracy": 0.70, "missed": 0.21, "neutral": 0.15, "happy": 0.28,
+        "grave": 0.70, "not_grave": 0.02, "mixed": 0.4, "topic": 0.67,
+    },
     "tuning": {
-        "accuracy": 0.92, "missed": 0.06, "neutral": 0.04, "happy": 0.05,
+        "accuracy": 0.92, "missed": 0.075, "neutral": 0.04, "happy": 0.04,
         "grave": 0.95, "not_grave": 0.01, "mixed": 0.65, "topic": 0.72,
     },
 }  # fmt: skip

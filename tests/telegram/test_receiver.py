@@ -222,3 +222,23 @@ async def test_another_bots_database_is_refused(desk: Desk) -> None:
 
     with pytest.raises(offsets.OtherBot):
         await desk.receiver().poll()
+
+
+async def test_who_floods_us_costs_others_no_reading(
+    desk: Desk, world: World, wang: Person, li: Person
+) -> None:
+    asked: list[str] = []
+
+    async def read(texts: Sequence[str]) -> list[dict[str, Any]]:
+        asked.extend(texts)
+        return [{"sentiment": "neutral"} for _ in texts]
+
+    for number in range(60):
+        world.say(wang, f"第{number}句")
+    async with polling(desk.receiver(read)):
+        await waiting(desk, 60)
+
+    assert len(asked) <= 40  # two batches at most
+    rows = await desk.payloads()
+    assert [row["text"] for row in rows] == [f"第{number}句" for number in range(60)]
+    assert sum(row.get("reading") is None for row in rows) >= 20
