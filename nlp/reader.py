@@ -43,7 +43,7 @@ class Reader:
             sentiment = Sentiment.UNHAPPY  # praise hides no complaint
         else:
             sentiment = _sentiment(p, polarity, opinion, unhappy_at)
-        unhappy = sentiment is Sentiment.UNHAPPY
+        unhappy, grave = sentiment is Sentiment.UNHAPPY, self._is_grave(seen)
         chatter = seen.signs.small_talk and not unhappy
         about = () if chatter else self.topics(seen, sentiment, mixed)
         return Reading(
@@ -53,7 +53,7 @@ class Reader:
             small_talk=chatter,
             is_complaint=unhappy,
             topic=about[0].topic if about else topics.OTHER if unhappy else None,
-            severity=_severity(seen, self._is_grave(seen), unhappy),
+            severity=_severity(seen, grave, unhappy),
             mixed=mixed,
             complaint=complaints.kind_of(seen, [t.topic for t in about]) if unhappy else
             complaints.NONE,
@@ -62,7 +62,7 @@ class Reader:
             suggestions=details.suggestions(text),
             entities=details.entities(text, seen.words, now),
             because=because(text, self.model) if why else (),
-            harm=seen.harm and sentiment in (Sentiment.UNHAPPY, Sentiment.UNSURE),
+            harm=seen.harm and grave and sentiment in (Sentiment.UNHAPPY, Sentiment.UNSURE),
         )  # fmt: skip
 
     def chances(self, seen: Look) -> tuple[float, float]:

@@ -84,7 +84,8 @@ def test_the_door_keeps_its_description(post: Any, mode: GenerationMode) -> None
         seen.add(answer.status_code)
 
     sent()
-    assert seen & {200, 201} if mode is GenerationMode.POSITIVE else 422 in seen
+    refused = {400, 401, 413, 415, 422}  # which of them, is for chance to say
+    assert seen & ({200, 201} if mode is GenerationMode.POSITIVE else refused)
 
 
 @settings(parent=BRIEFLY, max_examples=20)

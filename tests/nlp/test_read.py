@@ -88,6 +88,12 @@ def test_the_topic_is_what_it_is_about(text: str, topic: str) -> None:
     assert nlp.read(text).topic == topic
 
 
+def test_what_only_looks_like_harm_is_none() -> None:
+    text = "说明书上没有写怎么清洗水垢，刻度线印在里面看不清楚，跟介绍的完全不一样"
+
+    assert not nlp.read(text).harm
+
+
 @pytest.mark.parametrize(
     ("text", "allowed"),
     [
