@@ -1,6 +1,7 @@
 """The hot path: a normalised text and a model in, a judgement out. Pure."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,9 @@ _KNOWN_CHANCES = {"unhappy": (0.95, 0.98), "neutral": (0.3, 0.08), "happy": (0.0
 _CLAUSE_UNHAPPY = 0.25
 _MIXED_AT, _MIXED_FROM, _MIXED_LONGEST = 0.25, 0.2, 80
 _CRITICAL_HEAD, _CRITICAL_FROM = HEADS.index("critical"), -1.1
-_GRAVE_MATCHED, _GRAVE_AT = 0.03, 0.05
+_GRAVE_MATCHED, _GRAVE_AT, _GRAVE_CLAUSE = 0.03, 0.05, 0.4
+_TOO_LITTLE, _GRAVE_LITTLE = 4, 0.1
+"""Of four characters (轮子断了) the head knows too little to call somebody at once."""
 _MIXED_HEAD = -0.5
 _TOPIC_AT, _MOST_TOPICS = 0.2, 3
 
@@ -84,7 +87,24 @@ class Reader:
         if not matched and seen.heads[_CRITICAL_HEAD] < _CRITICAL_FROM:
             return False
         p = decide.probability(self.model.formulas.grave, decide.grave_row(seen))
-        return p >= (_GRAVE_MATCHED if matched else _GRAVE_AT)
+        alone = _GRAVE_LITTLE if len(seen.text) <= _TOO_LITTLE else _GRAVE_AT
+        if p >= (_GRAVE_MATCHED if matched else alone):
+            return True
+        return (
+            matched and len(seen.clauses) > 1 and any(map(self._is_grave_alone, self._parts(seen)))
+        )
+
+    def _parts(self, seen: Look) -> Iterator[Look]:
+        """The clauses, each looked at as if nothing had been said besides."""
+        for clause in seen.clauses:
+            yield look(seen.text[clause.start : clause.end], self.model.weights, self.model.heads)
+
+    def _is_grave_alone(self, clause: Look) -> bool:
+        """写错了用量,还好我看了说明书: what eases it does not undo it."""
+        if clause.grave is not Severity.CRITICAL:
+            return False
+        row = decide.grave_row(clause)
+        return decide.probability(self.model.formulas.grave, row) >= _GRAVE_CLAUSE
 
     def _known(self, seen: Look) -> tuple[float, float] | None:
         if len(seen.text) > 2 * known.LONGEST:
