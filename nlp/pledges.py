@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from nlp.normalise import normalise
-from nlp.times import moments
+from nlp.times import moments, number
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n~～]+[。！？!?；;]?")
 _ACT = re.compile(
@@ -21,6 +21,9 @@ _ACT = re.compile(
 _ASKS = re.compile(r"[?？]|吗|方便不|行不行|好不好|可不可以|能不能|是不是|您看|[要如]果|要是|万一")
 _YOURS = re.compile(
     r"(?:请|麻烦|劳烦)?(?:您|你)(?:先|再|就|可以|随时|有空)?[^,给]{0,6}[来到去过](?!账)"
+)
+_BARE = re.compile(
+    r"(?<![天上下午晚早晨夜里中傍])([一二三四五六七八九十]{1,3}|\d{1,2})点(半)?钟?(?:之|以)?前"
 )
 _EVENING = time(20)
 """A day without a clock is over in the evening, when shops close."""
@@ -40,9 +43,18 @@ def pledges(text: str, now: datetime) -> tuple[Pledge, ...]:
         if not _ACT.search(plain) or _ASKS.search(plain) or _YOURS.match(plain):
             continue
         dues = [due for moment in moments(plain, now) if now < (due := _due(moment.value, now))]
+        dues = dues or [_next(found, now) for found in _BARE.finditer(plain)]
         if dues and max(dues) <= now + _FARTHEST:
             found.append(Pledge(sentence.strip(" 。；;!！~～"), max(dues)))
     return tuple(found)
+
+
+def _next(found: re.Match[str], now: datetime) -> datetime:
+    """七点前 is the next seven o'clock, in the morning or in the evening."""
+    hour, minute = number(found[1]) % 12, 30 if found[2] else 0
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    clocks = (midnight + timedelta(hours=hour + 12 * half, minutes=minute) for half in range(4))
+    return next(clock for clock in clocks if clock > now)
 
 
 def _due(value: str, now: datetime) -> datetime:
