@@ -52,11 +52,12 @@ def app(database: Database) -> Starlette:
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The one operation that the description names, as schemathesis reads it.
 
-    Its own pytest plugin does not know our pytest yet, so hypothesis is asked directly.
+    Its own pytest plugin does not know our pytest yet, so hypothesis is asked directly. A door
+    for each test, since who guesses keys in one is locked out of the next.
     """
     url = f"sqlite:///{tmp_path_factory.mktemp('api') / 'huifang.db'}"
     migrate(url)
