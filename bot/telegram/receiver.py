@@ -7,8 +7,8 @@ Rule 3: nothing in a batch can hold up the batch: what breaks is stored as `unre
 
 import asyncio
 import json
-from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, Ti
 
 from bot.clock import Clock
 from bot.telegram.content import Json
+from bot.telegram.filling import MOST_READ, Read, filled
 from bot.telegram.request import Bot
 from bot.telegram.updates import (
     ALLOWED_UPDATES,
@@ -38,13 +39,8 @@ log = structlog.get_logger()
 LONG_POLL = 30  # seconds; the server cuts at 50
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 STANDBY = 0.2
-MOST_READ = 20
-"""Texts of one chat in one batch. Nobody writes more; a flood must not cost others their time.
-The rest is stored and passed on unread, and what is a letter is read when its pause ends."""
 ANSWERS_AT_ONCE = 16
 ANSWERS_WAITING = 500  # beyond, a button may spin a little: better than a queue without end
-
-Read = Callable[[Sequence[str]], Awaitable[Sequence[Json | None]]]
 
 
 class WrongToken(Exception):
@@ -203,9 +199,9 @@ class Receiver:
 
     async def _with_readings(self, rows: list[tuple[str, Came]]) -> list[tuple[str, Came]]:
         """Texts are read before the transaction, so no lock waits for a language model."""
-        await _filled(rows, ("text", "media"), "reading", self.read)
+        await filled(rows, ("text", "media"), "reading", self.read, MOST_READ)
         if self.check is not None:
-            await _filled(rows, ("staff_text", "staff_media"), "manners", self.check)
+            await filled(rows, ("staff_text", "staff_media"), "manners", self.check)
         return rows
 
     def _answer(self, updates: Sequence[object]) -> None:
@@ -222,28 +218,6 @@ class Receiver:
                 await self.bot.answer_callback_query(query)
             except Exception as error:  # too old, too many, no network: all the same
                 log.debug("callback_not_answered", error=str(error))
-
-
-async def _filled(
-    rows: Sequence[tuple[str, Came]], kinds: tuple[str, ...], name: str, read: Read
-) -> None:
-    """What a reader says of the texts of these kinds; a reader that breaks stops nobody."""
-    told, of_line = [], Counter[int]()
-    for _, row in rows:
-        text = row.payload.get("text") or row.payload.get("caption")
-        if row.payload.get("kind") in kinds and text:
-            of_line[row.line] += 1
-            if of_line[row.line] <= MOST_READ:
-                told.append((row, text))
-    if not told:
-        return
-    try:
-        found = await read([text for _, text in told])
-    except Exception:
-        log.exception("texts_not_read", count=len(told))
-        return
-    for (row, _), said in zip(told, found, strict=True):
-        row.payload[name] = said
 
 
 def _note_members(conn: Connection, payload: Json, now: datetime) -> None:
