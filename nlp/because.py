@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 from nlp import rules, severity
 from nlp.features import grams
+from nlp.heads import HEADS
+from nlp.hearing import Hearing
 from nlp.model import Model
 from nlp.reading import Reason
 
@@ -57,13 +59,17 @@ def _last(matched: str) -> str:
 
 def _by_character(text: str, model: Model) -> list[float]:
     """Each n-gram's share, spread evenly over its characters."""
-    table, unit, heads = model.weights.table, model.weights.unit, model.heads
     share = [0.0] * len(text)
     pieces = list(grams(text))
     norm = len({place for _, _, place in pieces}) ** -0.5 if pieces else 0.0
     for start, end, place in pieces:
-        said = table[place] * unit + _RAISED * heads.lean(place)
-        part = said * norm / max(1, end - start)
+        part = _said(model.hearing, place) * norm / max(1, end - start)
         for at in range(max(0, start), min(len(text), end)):
             share[at] += part
     return share
+
+
+def _said(hearing: Hearing, place: int) -> float:
+    heads = hearing.margins([place])
+    lean = heads[HEADS.index("unhappy")] - heads[HEADS.index("happy")]
+    return hearing.weight(place) + _RAISED * lean

@@ -9,10 +9,11 @@ from itertools import islice
 from nlp import decide, known, lexicon, topics
 from nlp.corpus import AUTHORS, JUDGES, Reply, joined
 from nlp.features import places, shape
-from nlp.heads import HEADS, TOPIC_HEADS, Heads, quantised, unpack
+from nlp.heads import HEADS, TOPIC_HEADS
+from nlp.hearing import Hearing
 from nlp.linear import Example, fit_dense, fit_rows, seats_of
 from nlp.look import Look, look
-from nlp.model import Formulas, Weights
+from nlp.model import Formulas
 from nlp.normalise import normalise
 from nlp.words import find, kinds
 
@@ -95,10 +96,6 @@ def pruned(weights: Sequence[Mapping[int, float]]) -> list[dict[int, float]]:
     return [{place: w for place, w in head.items() if place in kept} for head in weights]
 
 
-def heads_of(weights: Sequence[Mapping[int, float]]) -> Heads:
-    return unpack(*quantised(weights))
-
-
 @dataclass(frozen=True, slots=True)
 class Case:
     """A text with its true answer and what weights that never learned from it see."""
@@ -119,12 +116,12 @@ def split(replies: Sequence[Reply]) -> tuple[list[Reply], list[Reply]]:
     return learned, [reply for reply in replies if reply.author in JUDGES]
 
 
-def chat_cases(judged: Sequence[Reply], heads: Heads, weights: Weights) -> list[Case]:
+def chat_cases(judged: Sequence[Reply], hearing: Hearing) -> list[Case]:
     """Replies as they are seen by heads that were trained without them."""
     replies = [*judged, *joined(judged, JOINED // 3)]
     return [
         Case(
-            look(normalise(r.text), weights, heads),
+            look(normalise(r.text), hearing),
             r.sentiment,
             r.mixed,
             _weight(r),

@@ -4,9 +4,7 @@ import re
 from typing import NamedTuple
 
 from nlp import rules, severity
-from nlp.features import cut, row, shape
-from nlp.heads import Heads
-from nlp.model import Weights
+from nlp.hearing import Hearing
 from nlp.patterns import grams
 from nlp.reading import Severity
 from nlp.words import Words, find, kinds
@@ -43,29 +41,18 @@ class Look(NamedTuple):
     best: float  # the happiest clause
 
 
-def look(text: str, weights: Weights, heads: Heads) -> Look:
+def look(text: str, hearing: Hearing) -> Look:
     """The look at a normalised, non-empty text."""
     held = grams(text)
     grave, harm = severity.found(text, held)  # a grave word may stand anywhere in a letter
     if len(text) > _LETTER:
         text = f"{text[: _LETTER * 2 // 3]} {text[-_LETTER // 3 :]}"
-    found, words = row(text), find(text)
-    values, said, named = weights.look_up(found), heads.look_up(found), kinds(words)
-    told, weighed = said, values
-    if len(once := dict(zip(found, said, strict=True))) < len(found):
-        # of the whole text each place counts once
-        told, weighed = [*once.values()], [*dict(zip(found, values, strict=True)).values()]
-    margin = weights.margin(weighed)
-    margins = heads.margins(told + heads.look_up(shape([kind for _, kind in named])))
-    clauses = []
-    for start, end in _spans(text):
-        heard = cut(said, len(text), start, end)
-        heard += heads.look_up(shape([kind for at, kind in named if start <= at < end]))
-        meant = heads.margins(heard)
-        heavy = weights.margin(cut(values, len(text), start, end))
-        clauses.append(Clause(start, end, _lean(heavy, meant), meant))
-    if not clauses:
-        clauses = [Clause(0, len(text), _lean(margin, margins), margins)]
+    words, spans = find(text), _spans(text)
+    (margin, margins), *heard = hearing.hear(text, kinds(words), spans)
+    clauses = [
+        Clause(start, end, _lean(*said), said[1])
+        for (start, end), said in zip(spans, heard, strict=True)
+    ] or [Clause(0, len(text), _lean(margin, margins), margins)]
     leans = [c.lean for c in clauses]
     signs = rules.signs(text, words, held)
     return Look(text, margin, margins, words, signs, grave, harm, clauses, max(leans), min(leans))

@@ -5,40 +5,25 @@ never code: reading it cannot run anything.
 """
 
 import json
-import math
 import struct
 import zlib
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from nlp.features import SIZE
-from nlp.heads import Heads, quantised, unpack
+from nlp.heads import quantised
+from nlp.hearing import Hearing
 
 VERSION = 3
 _MAGIC = b"HUIFANG\x01"
-_TOP = 32767
+TOP = 32767
 
 
 class BadModel(ValueError):
     """The file is not a model that this program can read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What was learned from reviews: a weight for each place."""
-
-    table: "array[int] | array[float]"
-    unit: float = 1.0
-
-    def look_up(self, found: Iterable[int]) -> "list[float]":
-        return [*map(self.table.__getitem__, found)]
-
-    def margin(self, values: Collection[float]) -> float:
-        """How unhappy a text sounds whose places have these values; 0 is undecided."""
-        return sum(values) * self.unit / math.sqrt(len(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +41,7 @@ class Formulas:
 @dataclass(frozen=True, slots=True)
 class Model:
     about: dict[str, Any]  # version, data, figures; plain JSON
-    weights: Weights
-    heads: Heads
+    hearing: Hearing
     formulas: Formulas
     known: Mapping[str, str]  # short replies and their sentiment
     shift: float = 0.0  # calibration by a shop's own replies: moves the intercept
@@ -71,17 +55,29 @@ def save(
     formulas: Formulas,
     known: Mapping[str, str],
 ) -> None:
+    reviews, top = encoded(weights)
+    places, codes, units = quantised(heads)
+    header = {
+        **about, "version": VERSION, "top": top, "units": units, "places": len(places) // 4,
+        "formulas": asdict(formulas), "known": dict(known), "shift": 0.0,
+    }  # fmt: skip
+    _write(path, header, reviews, places, codes)
+
+
+def hearing_of(weights: Mapping[int, float], heads: Sequence[Mapping[int, float]]) -> Hearing:
+    """As they will be heard once they are stored."""
+    reviews, top = encoded(weights)
+    return Hearing(reviews, VALUES, top / TOP, *quantised(heads))
+
+
+def encoded(weights: Mapping[int, float]) -> tuple[bytes, float]:
+    """A signed byte a place (its square root: small weights are many), and the largest weight."""
     top = max(map(abs, weights.values()))
     codes = bytearray(SIZE)
     for place, weight in weights.items():
         code = round(127 * (abs(weight) / top) ** 0.5)
         codes[place] = code if weight > 0 else (256 - code) % 256
-    places, head_codes, units = quantised(heads)
-    header = {
-        **about, "version": VERSION, "top": top, "units": units, "places": len(places),
-        "formulas": asdict(formulas), "known": dict(known), "shift": 0.0,
-    }  # fmt: skip
-    _write(path, header, bytes(codes), _to_bytes(places), head_codes)
+    return bytes(codes), top
 
 
 def with_shift(source: Path, target: Path, shift: float, note: Mapping[str, Any]) -> None:
@@ -91,37 +87,23 @@ def with_shift(source: Path, target: Path, shift: float, note: Mapping[str, Any]
 
 
 def load(path: Path) -> Model:
-    header, codes, places, head_codes = _parts(path.read_bytes())
-    found: array[int] = array("I", places)
+    header, reviews, places, codes = _parts(path.read_bytes())
+    units = tuple(header["units"])
     return Model(
         about={k: v for k, v in header.items() if k not in ("formulas", "units", "known")},
-        weights=Weights(_expanded(codes), header["top"] / _TOP),
-        heads=unpack(found, head_codes, tuple(header["units"])),
+        hearing=Hearing(reviews, VALUES, header["top"] / TOP, places, codes, units),
         formulas=Formulas(**{name: tuple(w) for name, w in header["formulas"].items()}),
         known=header["known"],
         shift=header.get("shift", 0.0),
     )
 
 
-def _expanded(codes: bytes) -> "array[int]":
-    """One signed byte a place (its square root) to 16 bits: two table look-ups by C code."""
-    values = [_decoded(code if code < 128 else code - 256) & 0xFFFF for code in range(256)]
-    wide = bytearray(2 * len(codes))
-    wide[0::2] = codes.translate(bytes(v & 0xFF for v in values))
-    wide[1::2] = codes.translate(bytes(v >> 8 for v in values))
-    weights = array("h", bytes(wide))
-    if struct.pack("=H", 1) != struct.pack("<H", 1):
-        weights.byteswap()
-    return weights
-
-
 def _decoded(code: int) -> int:
-    value = round((abs(code) / 127) ** 2 * _TOP)
-    return min(value, _TOP) if code > 0 else -min(value, _TOP)
+    value = round((min(code, 256 - code) / 127) ** 2 * TOP)
+    return min(value, TOP) if code < 128 else -min(value, TOP)
 
 
-def _to_bytes(numbers: Sequence[int]) -> bytes:
-    return array("I", numbers).tobytes()
+VALUES = array("h", map(_decoded, range(256))).tobytes()
 
 
 def _write(path: Path, header: Mapping[str, Any], *blocks: bytes) -> None:

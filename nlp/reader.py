@@ -38,7 +38,7 @@ class Reader:
         """The reading of a normalised text."""
         if not text:
             return Reading(Sentiment.NEUTRAL, 0.05)
-        seen = look(text, self.model.weights, self.model.heads)
+        seen = look(text, self.model.hearing)
         polarity, opinion = self.chances(seen)
         p = decide.p_unhappy(polarity, opinion)
         mixed = opinion > 0.5 and self._mixed(seen)
@@ -97,7 +97,7 @@ class Reader:
     def _parts(self, seen: Look) -> Iterator[Look]:
         """The clauses, each looked at as if nothing had been said besides."""
         for clause in seen.clauses:
-            yield look(seen.text[clause.start : clause.end], self.model.weights, self.model.heads)
+            yield look(seen.text[clause.start : clause.end], self.model.hearing)
 
     def _is_grave_alone(self, clause: Look) -> bool:
         """写错了用量,还好我看了说明书: what eases it does not undo it."""

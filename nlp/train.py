@@ -5,16 +5,16 @@ printed figures come from it; the released weights are then learned from every r
 """
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from nlp import corpus, data, learn, linear, model
 from nlp.data import Row
-from nlp.features import SIZE, places
+from nlp.features import places
 from nlp.figures import Figures, Judged, figures
-from nlp.heads import Heads
+from nlp.hearing import Hearing
 from nlp.linear import Example
 from nlp.look import look
 from nlp.normalise import normalise
@@ -63,18 +63,12 @@ def train(
         first, final = reviews.result()
         judging, heads = (part.result() for part in chat)
     say("评论和口语都已学好")
-    formulas = fit_chat(learn.heads_of(heads), learn.heads_of(judging), first, held)
-    parts = Parts(heads, formulas, learn.known_replies(replies))
+    hearing = model.hearing_of(first, heads)
+    formulas = fit_chat(hearing, model.hearing_of(first, judging), held)
+    known = learn.known_replies(replies)
     about = {"data": data.digest(rows), "rows": len(rows), "held_back": len(held)}
-    model.save(out, about, final, parts.heads, parts.formulas, parts.known)
-    return report(first, parts, rows, held)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    heads: list[dict[int, float]]
-    formulas: model.Formulas
-    known: dict[str, str]
+    model.save(out, about, final, heads, formulas, known)
+    return report(Reader(model.Model({}, hearing, formulas, known)), rows, held)
 
 
 def fit_reviews(kept: Sequence[Row], held: Sequence[Row]) -> list[dict[int, float]]:
@@ -90,16 +84,12 @@ def fit_reviews(kept: Sequence[Row], held: Sequence[Row]) -> list[dict[int, floa
     return [{p: w[seat] for p, seat in seats.items() if w[seat]} for w in fitted]
 
 
-def fit_chat(
-    heads: Heads, judging: Heads, first: Mapping[int, float], held: Sequence[Row]
-) -> model.Formulas:
+def fit_chat(hearing: Hearing, judging: Hearing, held: Sequence[Row]) -> model.Formulas:
     """The formulas, from replies and reviews that what judges them has not learned from."""
-    weights = _dense(first)
     _, judged = learn.split(corpus.training())
-    cases = learn.chat_cases(judged, judging, weights)
+    cases = learn.chat_cases(judged, judging)
     cases += [
-        learn.Case(look(row.text, weights, heads), "unhappy" if row.unhappy else "happy")
-        for row in held
+        learn.Case(look(row.text, hearing), "unhappy" if row.unhappy else "happy") for row in held
     ]
     return learn.fit_formulas(cases)
 
@@ -110,12 +100,7 @@ def fit_heads(replies: Sequence[corpus.Reply], kept: Sequence[Row]) -> list[dict
     return learn.pruned(learn.fit_heads([*learn.lessons_of([*replies, *joined]), *reviews]))
 
 
-def report(
-    first: Mapping[int, float], parts: Parts, rows: Sequence[Row], held: Sequence[Row]
-) -> Trained:
-    reader = Reader(
-        model.Model({}, _dense(first), learn.heads_of(parts.heads), parts.formulas, parts.known)
-    )
+def report(reader: Reader, rows: Sequence[Row], held: Sequence[Row]) -> Trained:
     by: dict[str, list[Judged]] = {}
     for row in held:
         reading = reader.read(row.text)
@@ -140,10 +125,3 @@ def report(
 
 def _length(text: str) -> str:
     return "1–20 字" if len(text) <= 20 else "21–60 字" if len(text) <= 60 else "61 字以上"
-
-
-def _dense(weights: Mapping[int, float]) -> model.Weights:
-    table = array("d", bytes(8 * SIZE))
-    for place, weight in weights.items():
-        table[place] = weight
-    return model.Weights(table)

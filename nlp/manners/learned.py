@@ -3,22 +3,23 @@
 import json
 import struct
 import zlib
-from array import array
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nlp.heads import Heads, quantised, unpack
+from nlp.heads import quantised
+from nlp.hearing import Hearing
 
 HEADS = ("hold", "several", "adversative", "accusing", "refusal", "blame")
 """hold: of one sentence; several: of a reply that has more; the others name the rule."""
 RULES = HEADS[2:]
+_NO_REVIEWS = bytes(512)
 FILE = Path(__file__).with_name("model.bin")
 
 
 class Learned(NamedTuple):
-    heads: Heads
+    hearing: Hearing
     hold_at: float
     about: dict[str, Any]
 
@@ -26,7 +27,7 @@ class Learned(NamedTuple):
 def save(path: Path, weights: Sequence[Mapping[int, float]], about: Mapping[str, Any]) -> None:
     places, codes, units = quantised(weights)
     head = json.dumps({**about, "units": units}, ensure_ascii=False, sort_keys=True)
-    blocks = [zlib.compress(b, 9) for b in (head.encode(), array("I", places).tobytes(), codes)]
+    blocks = [zlib.compress(block, 9) for block in (head.encode(), places, codes)]
     path.write_bytes(struct.pack("<3I", *map(len, blocks)) + b"".join(blocks))
 
 
@@ -38,10 +39,9 @@ def load(path: Path = FILE) -> Learned:
         blocks.append(zlib.decompress(raw[at : at + length]))
         at += length
     about = json.loads(blocks[0])
-    places = array("I", blocks[1])
-    return Learned(unpack(places, blocks[2], tuple(about.pop("units"))), about["hold_at"], about)
+    hearing = Hearing(b"", _NO_REVIEWS, 1.0, blocks[1], blocks[2], tuple(about.pop("units")))
+    return Learned(hearing, about["hold_at"], about)
 
 
 def margins(places: set[int]) -> dict[str, float]:
-    heads = load().heads
-    return dict(zip(HEADS, heads.margins(heads.look_up(places)), strict=True))
+    return dict(zip(HEADS, load().hearing.margins(places), strict=True))

@@ -6,7 +6,7 @@ import pytest
 
 from nlp import model
 from nlp.features import SIZE, grams, places
-from nlp.heads import HEADS, quantised, unpack
+from nlp.heads import HEADS
 from nlp.linear import Example, fit_dense, fit_places, sigmoid
 
 FORMULAS = model.Formulas(*((float(n), 0.0) for n in range(1, 7)))
@@ -25,9 +25,8 @@ def test_what_is_saved_comes_back(tmp_path: Path) -> None:
     assert loaded.about["rows"] == 3
     assert loaded.formulas == FORMULAS
     assert loaded.known == {"还行": "neutral"}
-    values = loaded.weights.look_up([1, 2])
-    assert loaded.weights.margin(values) == pytest.approx(2**-0.5, abs=0.02)
-    assert loaded.heads.margins(loaded.heads.look_up([5, 9]))[:2] == pytest.approx(
+    assert [loaded.hearing.weight(n) for n in (1, 2, 4)] == pytest.approx([2, -1, 0], abs=0.02)
+    assert loaded.hearing.margins([5, 9])[:2] == pytest.approx(
         [0.5 * 2**-0.5, 0.25 * 2**-0.5], abs=0.01
     )
 
@@ -40,8 +39,8 @@ def test_a_calibration_keeps_everything_else(tmp_path: Path) -> None:
 
     assert moved.shift == 0.7
     assert moved.about["calibrated"] == {"replies": 12}
-    before = model.load(tmp_path / "a.bin").weights
-    assert moved.weights.look_up([1]) == before.look_up([1])
+    before = model.load(tmp_path / "a.bin").hearing
+    assert moved.hearing.weight(1) == before.weight(1)
 
 
 @pytest.mark.parametrize("raw", [b"", b"nonsense", b"HUIFANG\x01" + b"\x00" * 40])
@@ -59,16 +58,6 @@ def test_a_cut_file_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(model.BadModel):
         model.load(tmp_path / "b.bin")
-
-
-def test_many_hits_do_not_spill_into_the_next_head() -> None:
-    weights = [{place: 1.0 for place in range(16_000)}] + [{}] * (len(HEADS) - 1)
-    heads = unpack(*quantised(weights))
-
-    margins = heads.margins(heads.look_up(range(16_000)))
-
-    assert margins[0] == pytest.approx(16_000**0.5)
-    assert margins[1:] == [0.0] * (len(HEADS) - 1)
 
 
 @pytest.mark.parametrize("text", ["", "好", "好吃", "今天的菜很好吃", "a😀b"])
