@@ -33,6 +33,7 @@ from storage.outbox import Outgoing
 LIMIT = OVERALL[0] / OVERALL[1]
 AT_ONCE = 1000
 PATIENCE = 30.0
+STEP = 0.02
 WARM = 2.0  # a successor first waits out what the one before may have sent
 
 
@@ -118,11 +119,30 @@ class Campaign:
     refused: int
     waits: list[float]  # of people who wrote meanwhile, for their reply
     waiting: int
+    stalled: float  # seconds in which the machine let nobody on: what was sent arrives later
+
+
+@asynccontextmanager
+async def watched() -> AsyncIterator[list[float]]:
+    """How much longer than asked for the loop slept, each time."""
+    late: list[float] = [0.0]
+
+    async def watch() -> None:
+        while True:
+            begun = perf_counter()
+            await asyncio.sleep(STEP)
+            late.append(perf_counter() - begun - STEP)
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield late
+    finally:
+        watching.cancel()
 
 
 async def campaign(folder: Path, seconds: float, invitations: int) -> Campaign:
     """Half of it, then the bot is started anew, then the other half; the rate is of both."""
-    async with strictly() as (strict, address):
+    async with strictly() as (strict, address), watched() as late:
         reachable = min(invitations, int((seconds + 4 * WARM) * LIMIT))
         people = [strict.world.join(f"来客{n}", "customer") for n in range(4)]
         waits: list[float] = []
@@ -141,7 +161,7 @@ async def campaign(folder: Path, seconds: float, invitations: int) -> Campaign:
                 waiting = await app.database.read(outbox.waiting)
     sent = [sum(a <= at < b for at in strict.sent) for a, b in spans]
     rate = sum(sent) / sum(b - a for a, b in spans)
-    return Campaign(rate, _worst(strict.sent), strict.refused, waits, waiting)
+    return Campaign(rate, _worst(strict.sent), strict.refused, waits, waiting, max(late))
 
 
 def _worst(moments: list[float]) -> int:

@@ -341,6 +341,24 @@ done:
     return result;
 }
 
+/* The weights times the row, from left to right, and the bias: see hearing.logit. */
+static PyObject *logit(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *weights, *row;
+    if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &weights, &PyList_Type, &row)) return NULL;
+    Py_ssize_t width = PyList_GET_SIZE(row);
+    if (PyTuple_GET_SIZE(weights) != width + 1) {
+        PyErr_SetString(PyExc_ValueError, "a row of another formula");
+        return NULL;
+    }
+    double total = 0.0;
+    for (Py_ssize_t i = 0; i < width; i++)
+        total += PyFloat_AsDouble(PyTuple_GET_ITEM(weights, i)) * PyFloat_AsDouble(PyList_GET_ITEM(row, i));
+    total += PyFloat_AsDouble(PyTuple_GET_ITEM(weights, width));
+    return PyErr_Occurred() ? NULL : PyFloat_FromDouble(total);
+}
+
+static PyMethodDef functions[] = {{"logit", logit, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL}};
 static PyMethodDef methods[] = {
     {"hear", (PyCFunction)hear, METH_VARARGS, NULL},
     {"margins", (PyCFunction)margins, METH_O, NULL},
@@ -351,7 +369,7 @@ static PyType_Slot slots[] = {
     {Py_tp_new, make}, {Py_tp_dealloc, forget}, {Py_tp_methods, methods}, {0, NULL},
 };
 static PyType_Spec spec = {"nlp._hearing.Hearing", sizeof(Hearing), 0, Py_TPFLAGS_DEFAULT, slots};
-static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_hearing", NULL, -1, NULL, NULL, NULL, NULL, NULL};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_hearing", NULL, -1, functions, NULL, NULL, NULL, NULL};
 
 PyMODINIT_FUNC PyInit__hearing(void)
 {

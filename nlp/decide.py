@@ -1,15 +1,15 @@
 """From a look to a judgement: small logistic formulas over what the rules and the weights saw.
 
-polarity: if this is an opinion, is it an unhappy one? Learned from reviews and replies; chat: the
-same, from replies alone, heard up to a limit.   opinion: is it an opinion at all?
+register: is it written as reviews are, or as replies in a chat?   review, chat: if this is an
+opinion, is it an unhappy one? Each learned from its own kind.   opinion: is it an opinion at all?
 mixed: do praise and complaint stand together?   grave: is somebody in danger, or is it a threat?
 The weights are learned (nlp.learn) and stand in the model file; the rows below name their inputs.
 """
 
 from collections.abc import Mapping, Sequence
-from operator import mul
 
-from nlp.heads import TOPIC_HEADS
+from nlp.heads import HEADS, TOPIC_HEADS
+from nlp.hearing import logit
 from nlp.linear import sigmoid
 from nlp.look import Look
 from nlp.model import Formulas
@@ -17,8 +17,9 @@ from nlp.reading import Severity
 from nlp.rules import Signs
 
 UNSURE = 0.35, 0.65
-_CHAT_LONGEST = 12
-"""Characters: what is longer sounds like a review, and reviews know more words."""
+_REVIEW = HEADS.index("review")
+_HARDLY = 1e-3
+_TURNED = 16
 _OPINION_SURE = 0.8
 _OPINION_DOUBTED = 0.36
 _OPINION_NONE = 0.1
@@ -34,9 +35,10 @@ def _net(signs: Signs) -> float:
     return float(signs.unhappy > signs.happy) - float(signs.unhappy < signs.happy)
 
 
-def _said(seen: Look, s: float) -> list[float]:
+def said_row(seen: Look) -> list[float]:
     """What weights, heads and words say of a text, in whole and in so far as it is short."""
     signs, (unhappy, neutral, happy, critical, mixed) = seen.signs, seen.heads[:5]
+    s = shortness(len(seen.text))
     bad, good = min(signs.unhappy, 4.0), min(signs.happy, 4.0)
     rating = signs.rating
     return [
@@ -67,12 +69,11 @@ def _said(seen: Look, s: float) -> list[float]:
     ]
 
 
-def polarity_row(seen: Look) -> list[float]:
-    signs = seen.signs
-    s = shortness(len(seen.text))
+def polarity_row(seen: Look, said: list[float]) -> list[float]:
+    signs, s = seen.signs, said[-1]
     phrases = max(-3.0, min(3.0, signs.phrases))
     return [
-        *_said(seen, s),
+        *said,
         seen.worst,
         phrases,
         phrases * s,
@@ -82,12 +83,17 @@ def polarity_row(seen: Look) -> list[float]:
     ]
 
 
-def opinion_row(seen: Look) -> list[float]:
-    signs = seen.signs
-    s = shortness(len(seen.text))
+def register_row(seen: Look) -> list[float]:
+    review, length = seen.heads[_REVIEW], len(seen.text)
+    s = shortness(length)
+    return [review, review * s, s, min(length, 100) / 100.0]
+
+
+def opinion_row(seen: Look, said: list[float]) -> list[float]:
+    signs, s = seen.signs, said[-1]
     words = min(signs.unhappy + signs.happy, 3.0)
     return [
-        *_said(seen, s),
+        *said,
         max(seen.heads[0], seen.heads[2]),
         abs(seen.margin) * s,
         float(words == 0.0) * s,
@@ -179,31 +185,32 @@ def topic_rows(
     return rows
 
 
-def polarity(formulas: Formulas, seen: Look, shift: float) -> float:
-    """P(unhappy), if it is an opinion."""
-    row = polarity_row(seen)
-    reviews = sigmoid(_sum(formulas.polarity, row) + shift)
-    if len(seen.text) > _CHAT_LONGEST:
-        return reviews
-    return agreed(reviews, sigmoid(_sum(formulas.chat, row) + shift))
+def chances(formulas: Formulas, seen: Look, shift: float) -> tuple[float, float]:
+    """(unhappy if it is an opinion, an opinion at all): as a review and as a reply, by what it is.
+
+    A mixture of two experts (Jacobs et al. 1991): one formula for both kinds loses three points on
+    reviews and one on replies. A review is always an opinion.
+    """
+    said = said_row(seen)
+    row, review = polarity_row(seen, said), _is_review(formulas, seen)
+    polarity = 0.0
+    if review > _HARDLY:
+        polarity += review * sigmoid(logit(formulas.review, row) + shift)
+    if review < 1.0 - _HARDLY:
+        polarity += (1.0 - review) * sigmoid(logit(formulas.chat, row) + shift)
+    opinion = probability(formulas.opinion, opinion_row(seen, said))
+    return polarity, review + (1.0 - review) * opinion
 
 
-def agreed(reviews: float, chat: float) -> float:
-    """Two voices in one. Undecided: the chat's. Of one mind: the more decided. Else: unsure."""
-    if UNSURE[0] <= reviews < UNSURE[1]:
-        return chat
-    if (reviews > 0.5) == (chat > 0.5):
-        return max(reviews, chat) if chat > 0.5 else min(reviews, chat)
-    return min(max(reviews, UNSURE[0]), UNSURE[1] - 0.01)
+def _is_review(formulas: Formulas, seen: Look) -> float:
+    """In a short text a phrase turns the whole: the reply's formula alone has learned of it."""
+    if seen.signs.phrases and len(seen.text) <= _TURNED:
+        return 0.0
+    return probability(formulas.register, register_row(seen))
 
 
-def _sum(weights: Sequence[float], row: Sequence[float]) -> float:
-    total: float = sum(map(mul, weights, row))
-    return total + weights[-1]
-
-
-def probability(weights: Sequence[float], row: Sequence[float]) -> float:
-    return sigmoid(_sum(weights, row))
+def probability(weights: tuple[float, ...], row: list[float]) -> float:
+    return sigmoid(logit(weights, row))
 
 
 def p_unhappy(polarity: float, opinion: float) -> float:

@@ -42,6 +42,8 @@ _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 
 def requests(text: str, words: Words) -> tuple[str, ...]:
     """What the customer asks for, in the order it is said."""
+    if not words.requests:
+        return ()
     found: dict[str, None] = {}
     for start, _, name in words.requests:
         before = text[max(0, start - 3) : start]
@@ -67,7 +69,8 @@ def entities(text: str, words: Words, now: datetime | None) -> tuple[Entity, ...
         found += _amounts(text)
     if not _NAMED.isdisjoint(text):
         found += (Entity("person", m.group(), m.group()) for m in _PERSON.finditer(text))
-    found += (Entity("rival", name, name) for _, _, name in words.rivals)
+    if words.rivals:
+        found += (Entity("rival", name, name) for _, _, name in words.rivals)
     if now is not None:
         found += _timed(text, now)
     return tuple(found)

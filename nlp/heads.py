@@ -12,6 +12,7 @@ HEADS = (
     "happy",
     "critical",
     "mixed",
+    "review",
     "物流",
     "品质",
     "服务",
@@ -21,7 +22,7 @@ HEADS = (
     "售后",
     "其他",
 )
-TOPIC_HEADS = HEADS[5:]
+TOPIC_HEADS = HEADS[HEADS.index("review") + 1 :]
 SHIFT = 128
 """A weight of 0 is stored as this, so that a byte never needs a sign."""
 

@@ -8,6 +8,7 @@ this class itself where none did: the same numbers, some five times slower.
 import math
 from array import array
 from collections.abc import Iterable
+from operator import mul
 
 from nlp.features import SIZE, cut, row, shape
 from nlp.heads import SHIFT
@@ -76,7 +77,16 @@ class Spelled:
         return margin, self.margins([*found, *shape(kinds)])
 
 
+def plain_logit(weights: tuple[float, ...], row: list[float]) -> float:
+    """A formula's sum over its row; the last weight is the bias."""
+    if len(weights) != len(row) + 1:
+        raise ValueError("a row of another formula")
+    total: float = sum(map(mul, weights, row))
+    return total + weights[-1]
+
+
 try:
     from nlp._hearing import Hearing as Hearing
+    from nlp._hearing import logit as logit
 except ImportError:  # no compiler was there
-    Hearing = Spelled  # type: ignore[assignment, misc]
+    Hearing, logit = Spelled, plain_logit  # type: ignore[assignment, misc]

@@ -4,7 +4,6 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from nlp import decide, known, lexicon, topics
 from nlp.corpus import AUTHORS, JUDGES, Reply, joined
@@ -20,8 +19,10 @@ from nlp.words import find, kinds
 BLOCK, JOINED = 60, 4200
 MOST_PLACES = 120_000
 ORDINARY = 3.0
-REVIEW_OPINION, CHAT_POLARITY = 0.01, 0.4
+REVIEW_SHARE = 0.1
+"""How much a review counts beside a reply where it is learned how replies displease."""
 SHORT_REVIEW, MOST_REVIEWS, REVIEW_LESSON = 36, 9_000, 0.25
+LONG_REVIEW, MOST_REGISTER = 60, 24_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ def lessons_of(replies: Iterable[Reply]) -> Iterator[Lesson]:
     for reply in replies:
         wanted = {label: label == reply.sentiment for label in ("unhappy", "neutral", "happy")}
         wanted |= {"critical": reply.severity == "critical", "mixed": reply.mixed}
+        wanted["review"] = False
         if _has_topic(reply):
             wanted.update({topic: topic == reply.topic for topic in TOPIC_HEADS})
         yield Lesson(normalise(reply.text), wanted, 1.0 if reply.by_hand else 0.5)
@@ -49,12 +51,20 @@ def _has_topic(reply: Reply) -> bool:
     return reply.topic not in (None, "-")
 
 
-def lessons_of_reviews(reviews: Iterable[tuple[str, bool]]) -> Iterator[Lesson]:
-    """Reviews as short as a reply teach what displeases, in many more words than the corpus."""
-    short = ((text, unhappy) for text, unhappy in reviews if len(text) <= SHORT_REVIEW)
-    for text, unhappy in islice(short, MOST_REVIEWS):
-        wanted = {"unhappy": unhappy, "happy": not unhappy}
-        yield Lesson(text, wanted, REVIEW_LESSON)
+def lessons_of_reviews(reviews: Sequence[tuple[str, bool]]) -> Iterator[Lesson]:
+    """Reviews as short as a reply teach what displeases, in many more words than the corpus;
+    these and longer ones, how people write who review.
+    """
+    short = [review for review in reviews if len(review[0]) <= SHORT_REVIEW]
+    for text, unhappy in _spread(short, MOST_REVIEWS):
+        yield Lesson(text, {"unhappy": unhappy, "happy": not unhappy}, REVIEW_LESSON)
+    longer = [review for review in reviews if len(review[0]) <= LONG_REVIEW]
+    yield from (Lesson(text, {"review": True}) for text, _ in _spread(longer, MOST_REGISTER))
+
+
+def _spread(reviews: Sequence[tuple[str, bool]], most: int) -> Sequence[tuple[str, bool]]:
+    """So many from the whole length: the first ones are of one source."""
+    return reviews[:: -(-len(reviews) // most) or 1]
 
 
 def fit_heads(lessons: Sequence[Lesson]) -> list[dict[int, float]]:
@@ -153,23 +163,12 @@ def known_replies(replies: Sequence[Reply]) -> dict[str, str]:
 def fit_formulas(cases: Sequence[Case]) -> Formulas:
     chat, reviews = [c for c in cases if c.reply], [c for c in cases if not c.reply]
     opinions = [c for c in chat if c.label != "neutral" and not c.mixed]
+    beside = [replace(c, weight=REVIEW_SHARE) for c in reviews]
     return Formulas(
-        polarity=_fit(
-            decide.polarity_row,
-            [*(replace(c, weight=CHAT_POLARITY * c.weight) for c in opinions), *reviews],
-            lambda c: c.label == "unhappy",
-        ),
-        chat=_fit(
-            decide.polarity_row,
-            _balanced([c for c in chat if c.label != "neutral"]),
-            lambda c: c.label == "unhappy",
-        ),
-        # a review is always an opinion: too many of them would make every question one
-        opinion=_fit(
-            decide.opinion_row,
-            [*_balanced(chat), *(replace(c, weight=REVIEW_OPINION) for c in reviews)],
-            lambda c: c.label != "neutral",
-        ),
+        register=_fit(decide.register_row, [*chat, *_as_much(reviews, chat)], _is_review),
+        review=_fit(_polarity_row, reviews, _is_unhappy),
+        chat=_fit(_polarity_row, [*opinions, *beside], _is_unhappy),
+        opinion=_fit(_opinion_row, _balanced(chat), lambda c: c.label != "neutral"),
         mixed=_fit(decide.mixed_row, [c for c in chat if c.label != "neutral"], lambda c: c.mixed),
         topic=_fit_topic(chat),
         grave=_fit(decide.grave_row, cases, _is_grave),
@@ -183,6 +182,28 @@ def _balanced(cases: Sequence[Case]) -> list[Case]:
         weights[case.label] += case.weight
     mean = sum(weights.values()) / len(weights)
     return [replace(c, weight=c.weight * mean / weights[c.label]) for c in cases]
+
+
+def _as_much(cases: Sequence[Case], as_these: Sequence[Case]) -> list[Case]:
+    """The cases, weighing in all what those others do."""
+    share = sum(c.weight for c in as_these) / max(1.0, sum(c.weight for c in cases))
+    return [replace(c, weight=c.weight * share) for c in cases]
+
+
+def _polarity_row(seen: Look) -> list[float]:
+    return decide.polarity_row(seen, decide.said_row(seen))
+
+
+def _opinion_row(seen: Look) -> list[float]:
+    return decide.opinion_row(seen, decide.said_row(seen))
+
+
+def _is_review(case: Case) -> bool:
+    return case.reply is None
+
+
+def _is_unhappy(case: Case) -> bool:
+    return case.label == "unhappy"
 
 
 def _is_grave(case: Case) -> bool:

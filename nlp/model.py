@@ -17,7 +17,7 @@ from nlp.features import SIZE
 from nlp.heads import quantised
 from nlp.hearing import Hearing
 
-VERSION = 3
+VERSION = 4
 _MAGIC = b"HUIFANG\x01"
 TOP = 32767
 
@@ -30,7 +30,8 @@ class BadModel(ValueError):
 class Formulas:
     """Weights of the rows of nlp.decide, the bias last."""
 
-    polarity: tuple[float, ...]
+    register: tuple[float, ...]
+    review: tuple[float, ...]
     chat: tuple[float, ...]
     opinion: tuple[float, ...]
     mixed: tuple[float, ...]

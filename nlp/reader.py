@@ -39,14 +39,15 @@ class Reader:
         if not text:
             return Reading(Sentiment.NEUTRAL, 0.05)
         seen = look(text, self.model.hearing)
-        polarity, opinion = self.chances(seen)
+        grave = self._is_grave(seen)
+        polarity, opinion = self.chances(seen, grave)
         p = decide.p_unhappy(polarity, opinion)
         mixed = opinion > 0.5 and self._mixed(seen)
         if mixed and p >= _MIXED_FROM and len(text) <= _MIXED_LONGEST:
             sentiment = Sentiment.UNHAPPY  # praise hides no complaint
         else:
             sentiment = _sentiment(p, polarity, opinion, unhappy_at)
-        unhappy, grave = sentiment is Sentiment.UNHAPPY, self._is_grave(seen)
+        unhappy = sentiment is Sentiment.UNHAPPY
         chatter = seen.signs.small_talk and not unhappy
         about = () if chatter else self.topics(seen, sentiment, mixed)
         return Reading(
@@ -68,15 +69,13 @@ class Reader:
             harm=seen.harm and grave and sentiment in (Sentiment.UNHAPPY, Sentiment.UNSURE),
         )  # fmt: skip
 
-    def chances(self, seen: Look) -> tuple[float, float]:
+    def chances(self, seen: Look, grave: bool) -> tuple[float, float]:
         """(unhappy if it is an opinion, an opinion at all)."""
-        formulas = self.model.formulas
-        polarity = decide.polarity(formulas, seen, self.model.shift)
-        opinion = decide.probability(formulas.opinion, decide.opinion_row(seen))
-        if self._is_grave(seen):
-            return max(polarity, 0.93), max(opinion, 0.95)
-        if (known := self._known(seen)) is not None:
+        if not grave and (known := self._known(seen)) is not None:
             return known
+        polarity, opinion = decide.chances(self.model.formulas, seen, self.model.shift)
+        if grave:
+            return max(polarity, 0.93), max(opinion, 0.95)
         if seen.signs.small_talk and polarity * opinion < 0.8:
             opinion = min(opinion, 0.05)
         return polarity, opinion

@@ -11,6 +11,8 @@ from nlp.words import Words, find
 
 _GRAMMAR = lexicon.load("grammar")
 _SMALL_TALK = frozenset(_GRAMMAR["small_talk"]["words"].split())
+_TALK_BEGINS = frozenset(word[0] for word in _SMALL_TALK)
+_LONGEST_TALK = 24
 _HAPPY_EMOJI = frozenset(_GRAMMAR["emoji"]["happy"]) - {" "}
 _SAD_EMOJI = frozenset(_GRAMMAR["emoji"]["unhappy"]) - {" "}
 _EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
@@ -54,7 +56,6 @@ def signs(text: str, found: Words, held: set[str]) -> Signs:
     """Signs of a normalised text; `held` are its grams."""
     unhappy, happy, last, turned, plain, covered, phrases = _weigh(text, held, found.opinions)
     modes = set(_MODES.matching(text, _MODES.possible(held)))
-    symbols = max(text, default="") > "\u2190"
     return Signs(
         unhappy=unhappy,
         happy=happy,
@@ -66,7 +67,7 @@ def signs(text: str, found: Words, held: set[str]) -> Signs:
         small_talk=_is_small_talk(text),
         phrases=phrases,
         rating=rating(text),
-        emoji=symbols and _EMOJI.search(text) is not None,
+        emoji=not text.isascii() and _EMOJI.search(text) is not None,
         covered=min(1.0, covered / max(1, len(text))),
         supposed=_WHETHER in modes or _SUPPOSED in modes,
         wishes=_WISHES in modes,
@@ -105,14 +106,16 @@ def _weigh(
         weight = _PHRASE_WEIGHTS[number]
         unhappy, happy = unhappy + max(0.0, -weight), happy + max(0.0, weight)
         phrases += weight
-    if max(text, default="") > "\u2190":
+    if not text.isascii():
         happy += 1.5 * len(_HAPPY_EMOJI & held)
         unhappy += 1.5 * len(_SAD_EMOJI & held)
     return unhappy, happy, last, turned, plain, covered, phrases
 
 
 def _is_small_talk(text: str) -> bool:
-    if len(text) > 24 or not _SAD_EMOJI.isdisjoint(text):
+    if len(text) > _LONGEST_TALK or (text[0].isalnum() and text[0] not in _TALK_BEGINS):
+        return False
+    if not _SAD_EMOJI.isdisjoint(text):
         return False
     core = _NOISE.sub("", text)
     if core in _SMALL_TALK or core.rstrip(_PARTICLES) in _SMALL_TALK:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nlp import hearing, model
 from nlp.features import SIZE
 from nlp.heads import HEADS, quantised
-from nlp.hearing import Spelled
+from nlp.hearing import Spelled, plain_logit
 
 COMPILED = hearing.Hearing is not Spelled
 CHARACTERS = "好吃不太慢了的, !?。😡a1\ud800"
@@ -58,6 +58,17 @@ def test_both_hear_the_same(
 def test_both_weigh_single_places_alike(places: set[int], place: int) -> None:
     assert FAST.margins(places) == SLOW.margins(places)
     assert FAST.weight(place) == SLOW.weight(place)
+
+
+@given(st.lists(st.floats(-1e6, 1e6) | st.booleans(), max_size=40), st.floats(-9, 9))
+def test_both_add_a_formula_up_alike(row: list[float], bias: float) -> None:
+    weights = (*(0.5 * n - 3 for n in range(len(row))), bias)
+
+    assert hearing.logit(weights, row) == pytest.approx(plain_logit(weights, row), rel=1e-12)
+    with pytest.raises(ValueError, match="another formula"):
+        hearing.logit((*weights, 1.0), row)
+    with pytest.raises(ValueError, match="another formula"):
+        plain_logit((*weights, 1.0), row)
 
 
 def test_a_text_is_the_mean_of_what_is_known_of_it(tables: Spelled) -> None:

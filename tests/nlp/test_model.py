@@ -9,7 +9,7 @@ from nlp.features import SIZE, grams, places
 from nlp.heads import HEADS
 from nlp.linear import Example, fit_dense, fit_places, sigmoid
 
-FORMULAS = model.Formulas(*((float(n), 0.0) for n in range(1, 7)))
+FORMULAS = model.Formulas(*((float(n), 0.0) for n in range(1, 8)))
 
 
 def _saved(path: Path) -> model.Model:
