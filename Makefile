@@ -40,6 +40,7 @@ bench: .venv/dev
 	$(PY) benchmarks/backlog.py --postgres
 	$(PY) benchmarks/alarms.py
 	$(PY) benchmarks/alarms.py --postgres
+	$(PY) benchmarks/months.py
 	$(PY) benchmarks/export.py
 	$(PY) benchmarks/export.py --sealed
 

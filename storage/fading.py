@@ -21,13 +21,14 @@ class Kind:
     key: Column[Any]
     gone: tuple[Column[Any], ...]
     is_old: Any  # by the parameter `before`
+    of_old_months: Any = None  # where a table lies by month, the others are left aside
 
-    @property
-    def page(self) -> Any:
+    def page(self, dialect: str) -> Any:
         """The next rows by id, whether they are old or not."""
+        by_month = dialect == "postgresql" and self.of_old_months is not None
         return (
             select(self.key)
-            .where(self.key > bindparam("after"))
+            .where(self.key > bindparam("after"), *([self.of_old_months] if by_month else []))
             .order_by(self.key)
             .limit(bindparam("n"))
         )
@@ -52,6 +53,7 @@ WORDS = (
         messages.c.id,
         (messages.c.text, messages.c.sender),
         and_(messages.c.at < _before, ~_open_case),
+        messages.c.at < _before,
     ),
     Kind(
         cases,
@@ -79,10 +81,11 @@ def fade(
     conn: Connection, of: Kind, before: datetime, after: int, n: int
 ) -> tuple[int, int | None]:
     """Of the next n rows, the old ones say nothing from now on; how many, and where to go on."""
-    ids = conn.scalars(of.page, {"after": after, "n": n}).all()
+    period = {"after": after, "before": before}
+    ids = conn.scalars(of.page(conn.dialect.name), {**period, "n": n}).all()
     if not ids:
         return 0, None
-    within = {"after": after, "last": ids[-1], "before": before}
+    within = {**period, "last": ids[-1]}
     if of.table is purchases:  # whoever never came is forgotten in the backups, too
         keys_of(conn).destroy(conn.scalars(_their_keys, within).all())
     count = conn.execute(of.fade, within).rowcount

@@ -38,7 +38,7 @@ from bot.telegram.sender import Sender
 from bot.telegram.sign_in import set_webhook, sign_in
 from bot.wording import catalog
 from nlp import manners
-from storage import inbox, keys, outbox, retention
+from storage import inbox, keys, months, outbox, retention
 from storage.database import Connection, Database, open_database
 from storage.migrations import migrate
 
@@ -220,6 +220,7 @@ def _scheduled(app: App) -> AsyncIOScheduler:
 async def _nightly(app: App) -> None:
     if app.leads(TICK):
         await prune(app)
+        await app.database.write(lambda conn: months.make(conn, app.clock.now()))
 
 
 def _repair(conn: Connection, now: datetime) -> None:

@@ -10,11 +10,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from storage import months
 from storage.database import ensure_folder, parse_url, plain_errors, sqlite_engine
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ def _upgrade(conn: Connection) -> None:
     config = _config()
     config.attributes["connection"] = conn
     command.upgrade(config, "head")
+    months.make(conn, conn.execute(select(func.current_timestamp())).scalar_one())
 
 
 def _is_current(conn: Connection) -> bool:

@@ -106,7 +106,7 @@ messages = Table(
     "messages",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("key", Text, unique=True),  # null once erased
+    Column("key", Text),  # null once erased
     Column("chat_id", BigInteger, nullable=False),
     Column("conversation", BigInteger),
     Column("at", Moment, nullable=False),
@@ -121,8 +121,13 @@ messages = Table(
     Column("topic", Text),
     Column("severity", Text),
     Column("purchase_id", BigInteger),
+    # By month on PostgreSQL (`storage/months.py`), where whatever is unique must hold the time,
+    # the primary key as well. What makes a turn count once is its row of the inbox.
+    UniqueConstraint("key").ddl_if(dialect="sqlite"),
+    UniqueConstraint("key", "at").ddl_if(dialect="postgresql"),
     Index("messages_chat_id_id", "chat_id", "id"),
     sqlite_autoincrement=True,
+    postgresql_partition_by="range (at)",
 )
 
 relays = Table(
