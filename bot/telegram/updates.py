@@ -274,12 +274,10 @@ def _staff_sender(message: Json) -> Json | None:
 
 def _clean(value: Any) -> Any:
     """No half emoji and no NUL: a database refuses them, and one row would stop its batch."""
-    match value:
-        case str():
-            return LONE_SURROGATE.sub("\ufffd", value).replace("\0", "")
-        case list():
-            return [_clean(item) for item in value]
-        case dict():
-            return {_clean(str(key)): _clean(item) for key, item in value.items()}
-        case _:
-            return value
+    if isinstance(value, str):
+        return value if value.isalnum() else LONE_SURROGATE.sub("\ufffd", value).replace("\0", "")
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    if isinstance(value, dict):
+        return {_clean(str(key)): _clean(item) for key, item in value.items()}
+    return value

@@ -83,6 +83,15 @@ def _day_key(day: date, today: date) -> str:
 
 def _filled(template: str, params: Mapping[str, str]) -> str:
     """Fill in once, line by line: what a customer wrote is never read as a template."""
+    return _filled_lines(template, params) if _FIELD.search(template) else _as_it_stands(template)
+
+
+@cache
+def _as_it_stands(template: str) -> str:
+    return _filled_lines(template, {})
+
+
+def _filled_lines(template: str, params: Mapping[str, str]) -> str:
     lines = (_filled_line(line, params) for line in template.split("\n"))
     return "\n".join(line.removeprefix(" · ") for line in lines if line.strip())
 
