@@ -19,13 +19,13 @@ test: .venv/dev
 .venv/bin/python:
 	$(PYTHON) -m venv .venv || python3 -m venv .venv
 
-.venv/runtime: requirements.lock pyproject.toml nlp/_hearing.c | .venv/bin/python
+.venv/runtime: requirements.lock pyproject.toml $(wildcard nlp/_*.[ch]) | .venv/bin/python
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile \
 		--require-hashes -r requirements.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
-.venv/dev: requirements-dev.lock pyproject.toml nlp/_hearing.c | .venv/bin/python
+.venv/dev: requirements-dev.lock pyproject.toml $(wildcard nlp/_*.[ch]) | .venv/bin/python
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@ .venv/runtime

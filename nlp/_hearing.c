@@ -4,54 +4,10 @@
    holds; in Python half of a reading went there. The Python twin says what every number means;
    a test keeps the two alike. Built where a C compiler is found, done without where none is. */
 
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+#include "_row.h"
+#include "_tables.h"
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
-
-#define SIZE 2097143ULL /* these numbers are those of nlp/features.py */
-#define START 2
-#define END 3
-#define MOST_HEADS 32
-#define NONE UINT32_MAX
-
-typedef struct {
-    PyObject_HEAD
-    Py_buffer reviews;  /* a signed code for each place; may be empty */
-    Py_buffer codes;    /* `heads` bytes for each known place */
-    int16_t values[256]; /* what a code of `reviews` stands for */
-    double unit, units[MOST_HEADS];
-    Py_ssize_t heads;
-    uint32_t mask, *keys, *seats; /* open addressing: place to its seat in `codes` */
-} Hearing;
-
-/* What some places say together. */
-typedef struct {
-    int64_t review, sums[MOST_HEADS];
-    Py_ssize_t places, looked, known;
-} Sum;
-
-static uint32_t spread(uint32_t place) { return place * 2654435761u >> 7; }
-
-static uint32_t seat_of(const Hearing *self, uint32_t place)
-{
-    uint32_t at = spread(place) & self->mask;
-    while (self->keys[at] != NONE) {
-        if (self->keys[at] == place) return self->seats[at];
-        at = (at + 1) & self->mask;
-    }
-    return NONE;
-}
-
-static void add_seat(const Hearing *self, uint32_t seat, Sum *sum)
-{
-    sum->looked++;
-    if (seat == NONE) return;
-    const uint8_t *row = (const uint8_t *)self->codes.buf + (size_t)seat * self->heads;
-    for (Py_ssize_t head = 0; head < self->heads; head++) sum->sums[head] += row[head];
-    sum->known++;
-}
 
 static PyObject *margins_of(const Hearing *self, const Sum *sum)
 {
@@ -113,57 +69,11 @@ static int add_shape(const Hearing *self, const long *kinds, Py_ssize_t first, P
     return 0;
 }
 
-typedef struct {
-    Py_ssize_t length, starts[6]; /* where the singles, pairs, threes, gaps of one, of two begin */
-    uint32_t *places, *seats;
-    int16_t *values;
-} Row;
-
-static int fill(const Hearing *self, PyObject *text, Row *row)
+static void look_up(const Hearing *self, Row *row)
 {
-    static const uint64_t one = 1386093, two = 577951, three = 1912367, over_one = 841529,
-                          over_two = 1203977, shift_two = 701113, shift_three = 1333667;
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text), n = length + 2, at = 0;
-    int kind = PyUnicode_KIND(text);
-    const void *data = PyUnicode_DATA(text);
-    uint64_t *x = PyMem_Malloc(n * sizeof *x);
-    row->length = length;
-    row->places = PyMem_Malloc(5 * n * sizeof *row->places);
-    row->seats = PyMem_Malloc(5 * n * sizeof *row->seats);
-    row->values = PyMem_Malloc(5 * n * sizeof *row->values);
-    if (!x || !row->places || !row->seats || !row->values) {
-        PyMem_Free(x);
-        PyErr_NoMemory();
-        return -1;
-    }
-    for (Py_ssize_t i = 0; i < n; i++)
-        x[i] = i == 0 ? START : i == n - 1 ? END : PyUnicode_READ(kind, data, i - 1);
-    uint32_t *out = row->places;
-    for (Py_ssize_t i = 0; i < n; i++) out[at++] = x[i] * one % SIZE;
-    row->starts[1] = at;
-    for (Py_ssize_t i = 0; i + 1 < n; i++)
-        out[at++] = (x[i] * one + x[i + 1] * two + shift_two) % SIZE;
-    row->starts[2] = at;
-    for (Py_ssize_t i = 0; i + 2 < n; i++)
-        out[at++] = (x[i] * one + x[i + 1] * two + x[i + 2] * three + shift_three) % SIZE;
-    row->starts[3] = at;
-    for (Py_ssize_t i = 0; i + 2 < n; i++) out[at++] = (x[i] * one + x[i + 2] * over_one) % SIZE;
-    row->starts[4] = at;
-    for (Py_ssize_t i = 0; i + 3 < n; i++) out[at++] = (x[i] * one + x[i + 3] * over_two) % SIZE;
-    row->starts[5] = at;
-    row->starts[0] = 0;
-    PyMem_Free(x);
     const uint8_t *reviews = self->reviews.buf;
-    for (Py_ssize_t i = 0; i < at; i++) row->values[i] = self->values[reviews[out[i]]];
-    for (Py_ssize_t i = 0; i < at; i++) row->seats[i] = seat_of(self, out[i]);
-    return 0;
-}
-
-static void drop(Row *row)
-{
-    PyMem_Free(row->places);
-    PyMem_Free(row->seats);
-    PyMem_Free(row->values);
+    for (Py_ssize_t i = 0; i < row->starts[5]; i++) row->values[i] = self->values[reviews[row->places[i]]];
+    for (Py_ssize_t i = 0; i < row->starts[5]; i++) row->seats[i] = seat_of(self, row->places[i]);
 }
 
 /* The whole text, each place once. */
@@ -255,7 +165,10 @@ static PyObject *hear(Hearing *self, PyObject *args)
     if (self->reviews.len != (Py_ssize_t)SIZE)
         return PyErr_Format(PyExc_ValueError, "this model learned nothing from reviews");
     Py_ssize_t count = read_marks(marks, &ats, &kinds);
-    if (count >= 0 && !fill(self, text, &row)) found = hear_row(self, &row, ats, kinds, count, spans);
+    if (count >= 0 && !spell(text, &row)) {
+        look_up(self, &row);
+        found = hear_row(self, &row, ats, kinds, count, spans);
+    }
     PyMem_Free(ats);
     drop(&row);
     return found;
@@ -293,24 +206,6 @@ static void forget(Hearing *self)
     PyTypeObject *type = Py_TYPE(self);
     type->tp_free(self);
     Py_DECREF(type);
-}
-
-static int seat_all(Hearing *self, const uint32_t *places, Py_ssize_t count)
-{
-    size_t size = 16;
-    while (size < 2 * (size_t)count) size *= 2;
-    self->mask = (uint32_t)(size - 1);
-    self->keys = PyMem_Malloc(size * sizeof *self->keys);
-    self->seats = PyMem_Malloc(size * sizeof *self->seats);
-    if (!self->keys || !self->seats) { PyErr_NoMemory(); return -1; }
-    memset(self->keys, 0xFF, size * sizeof *self->keys);
-    for (Py_ssize_t i = 0; i < count; i++) {
-        uint32_t at = spread(places[i]) & self->mask;
-        while (self->keys[at] != NONE) at = (at + 1) & self->mask;
-        self->keys[at] = places[i];
-        self->seats[at] = (uint32_t)i;
-    }
-    return 0;
 }
 
 static PyObject *make(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(named))

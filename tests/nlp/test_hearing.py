@@ -105,7 +105,7 @@ def test_the_numbers_of_the_two_files_are_the_same() -> None:
 
     from nlp import features
 
-    source = (Path(features.__file__).parent / "_hearing.c").read_text()
+    source = (Path(features.__file__).parent / "_row.h").read_text()
     for number in (
         *(features.SIZE, features._ONE, features._TWO, features._THREE),
         *(features._OVER_ONE, features._OVER_TWO, features._SHIFT_TWO, features._SHIFT_THREE),
