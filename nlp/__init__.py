@@ -1,7 +1,7 @@
 """Reading what customers write: `read(text)` says how they feel, about what, and how grave.
 
 `read` never raises, does no I/O after the first call and may be called from any thread. `load()`
-readies it in a background thread, so that no customer's message waits for the model (80 ms).
+readies it in a background thread, so that no customer's message waits for the model (40 ms).
 SnowNLP is not used here; `second_opinion` asks it where a person wants to see another view.
 """
 
