@@ -1,15 +1,26 @@
 """Everything that was said, as it was read: the log that managers export."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Connection, bindparam, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Text,
+    bindparam,
+    case,
+    func,
+    null,
+    select,
+    true,
+    type_coerce,
+)
 
 from . import private
 from .cases import STEPS
-from .columns import to_ms
+from .columns import Moment
 from .tables import cases, customers, messages, purchases
 from .upsert import Both
 from .upsert import Row as Values
@@ -36,12 +47,11 @@ _OPTIONAL = dict.fromkeys(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One message with all that a reader of the export wants to know beside it."""
 
     id: int
-    at: datetime
+    at: int  # milliseconds since 1970
     shop: str | None
     order_no: str | None
     customer: str | None  # the name, else the shop's reference
@@ -56,21 +66,40 @@ class Entry:
     topic: str | None
     case: int | None
     status: str | None
-    cause: str | None = None
-    step: str | None = None  # of the six of a complaint: the one that this was said in
+    cause: str | None
+    step: str | None  # of the six of a complaint: the one that this was said in
 
 
-# In the order in which `_entry` takes them apart: a long export reads a million of these.
+def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """As it is stored: a million rows are opened page by page, not value by value."""
+    return type_coerce(column, BigInteger if isinstance(column.type, Moment) else Text)
+
+
+def _step() -> ColumnElement[str | None]:
+    """What the customer does that ends a step, still belongs to it."""
+    at, theirs = _raw(messages.c.at), messages.c.direction == "in"
+    taken = {name: _raw(column) for name, column in STEPS.items()}
+    return case(
+        (cases.c.kind.is_distinct_from("complaint"), null()),
+        *(
+            ((moment < at) | ((moment == at) & (true() if name == "heard" else ~theirs)), name)
+            for name, moment in reversed(taken.items())
+        ),
+        # it became a case after
+        (theirs & messages.c.kind.not_in(NO_WORDS), "heard"),
+        else_=null(),
+    )
+
+
+# In the order in which `_entry` takes them apart.
 _page = (
     select(
-        *(messages.c.id, messages.c.at, purchases.c.shop, purchases.c.order_no),
-        *(customers.c.name, purchases.c.customer_name, purchases.c.customer_ref),
-        customers.c.customer_ref.label("known_ref"),
-        *(messages.c.direction, messages.c.speaker, messages.c.sender, messages.c.kind),
-        *(messages.c.text, messages.c.score, messages.c.sentiment, messages.c.p_unhappy),
-        *(messages.c.topic, cases.c.id.label("case_id"), cases.c.status, cases.c.cause),
-        cases.c.kind.label("case_kind"),
-        *(type_coerce(at, BigInteger).label(f"step_{name}") for name, at in STEPS.items()),
+        *(messages.c.id, _raw(messages.c.at), purchases.c.shop, purchases.c.order_no),
+        *(_raw(customers.c.name), _raw(purchases.c.customer_name)),
+        *(_raw(purchases.c.customer_ref), _raw(customers.c.customer_ref)),
+        *(messages.c.direction, messages.c.speaker, _raw(messages.c.sender), messages.c.kind),
+        *(_raw(messages.c.text), messages.c.score, messages.c.sentiment, messages.c.p_unhappy),
+        *(messages.c.topic, cases.c.id, cases.c.status, cases.c.cause, _step()),
     )
     .select_from(
         messages.outerjoin(purchases, purchases.c.id == messages.c.purchase_id)
@@ -89,6 +118,7 @@ _page = (
     .order_by(messages.c.id)
     .limit(bindparam("n"))
 )
+_PRIVATE = 4, 5, 6, 7, 10, 12
 _last_id = select(func.max(messages.c.id))
 _newest_at = select(messages.c.at).order_by(messages.c.id.desc()).limit(1)
 
@@ -101,10 +131,13 @@ def log(conn: Connection, rows: Sequence[Values]) -> None:
 
 def page(
     conn: Connection, after_id: int, since: datetime, until: datetime, limit: int = 1000
-) -> tuple[Entry, ...]:
+) -> list[Entry]:
     """The next entries after an id: a long export reads many short pages, never one long one."""
     where = {"after": after_id, "since": since, "until": until, "n": limit}
-    return tuple(_entry(row) for row in private.read(conn, _page, where))
+    rows = conn.execute(_page, where).all()
+    stored = {row[at] for row in rows for at in _PRIVATE}
+    opened = private.open_texts(conn, stored - {None})
+    return [_entry(row, opened) for row in rows]
 
 
 def last_id(conn: Connection) -> int:
@@ -117,24 +150,13 @@ def newest_at(conn: Connection) -> datetime | None:
     return found
 
 
-def _entry(row: Sequence[Any]) -> Entry:
+def _entry(row: Sequence[Any], opened: Mapping[str, str | None]) -> Entry:
     number, at, shop, order_no, name, bought_by, ref, known, direction, speaker, *more = row
-    sender, kind, text, score, sentiment, p_unhappy, topic, case, status, cause, *steps = more
+    sender, kind, text, score, sentiment, p_unhappy, topic, case_id, status, cause, step = more
+    said = opened.get
     # Sealed in the database: so they are chosen here, not in SQL.
-    customer = name or bought_by or ref or known
-    is_theirs, is_words = direction == "in", kind not in NO_WORDS
-    step = _step(to_ms(at), is_theirs, is_words, steps[1:]) if steps[0] == "complaint" else None
+    customer = said(name) or said(bought_by) or said(ref) or said(known)
     return Entry(
-        *(number, at, shop, order_no, customer, direction, speaker, sender, kind, text),
-        *(score, sentiment, p_unhappy, topic, case, status, cause, step),
+        *(number, at, shop, order_no, customer, direction, speaker, said(sender), kind),
+        *(said(text), score, sentiment, p_unhappy, topic, case_id, status, cause, step),
     )
-
-
-def _step(at: int, is_theirs: bool, is_words: bool, steps: Sequence[int | None]) -> str | None:
-    """What the customer does that ends a step, still belongs to it."""
-    step = "heard" if is_theirs and is_words else None  # it became a case after
-    for name, taken in zip(STEPS, steps, strict=True):
-        at_once = taken == at and (name == "heard" or not is_theirs)
-        if taken is not None and (taken < at or at_once):
-            step = name
-    return step

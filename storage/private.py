@@ -73,6 +73,18 @@ def read(conn: Connection, statement: Any, params: Any = None) -> Sequence[Any]:
     ]
 
 
+def open_texts(conn: Connection, stored: set[str]) -> dict[str, str | None]:
+    """Texts as they are stored (a select may coerce its column to Text) → what they say."""
+    kind, found = Private(), {}
+    for text in stored:
+        found[text] = kind.process_result_value(text, conn.dialect)
+    held = keys_of(conn).find({v.owner for v in found.values() if type(v) is Sealed})
+    return {
+        text: _opened(value, held.get(value.owner)) if type(value) is Sealed else value
+        for text, value in found.items()
+    }
+
+
 def _opened(value: Sealed, key: DataKey | None) -> Any:
     if key is None or key.mark != value.mark:
         return value.of.gone

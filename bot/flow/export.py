@@ -7,16 +7,20 @@ import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from bot.flow.mask import masked
-from bot.flow.sheets import FORMATS, LOG, MANY, PARTS, Cell, opened
+from bot.flow.sheets import FORMATS, LOG, MANY, PARTS, Row, opened
 from storage import beside, messages, suggestions
 from storage.beside import Idea, Promised
 from storage.database import Connection, Database
 from storage.messages import Entry
 
 PAGE = 1000
+MANY_NAMES = 16_384
+MINUTE = 60_000
 WISH = "顾客自己的想法"  # its words stand in the log
 Progress = Callable[[int], None]
 Guard = Callable[[str], str]
@@ -47,24 +51,23 @@ async def export(
     """
     if kind not in FORMATS:
         raise ValueError(f"{kind!r} is no format: {', '.join(FORMATS)}")
-    rows = 0
+    rows, written = 0, Written(zone, unmasked)
     with path.open("wb") as file:
         sheet = opened(kind, file)
         for each in PARTS if (kind, part) == (MANY, LOG) else (part,):
             sheet.part(each)
-            async for line in lines(database, each, since, until):
-                sheet.row(cells(line, zone, unmasked=unmasked))
-                rows += each == part
-                if each == part and rows % PAGE == 0:
+            async for page in pages(database, each, since, until):
+                sheet.rows(written.rows(each, page))
+                if each == part:
+                    rows += len(page)
                     progress(rows)
         sheet.close()
-    progress(rows)
     return Exported(rows, _checksum(path))
 
 
-async def lines(
+async def pages(
     database: Database, part: str, since: datetime, until: datetime
-) -> AsyncIterator[Line]:
+) -> AsyncIterator[Sequence[Line]]:
     """Short reads by key: one long transaction would hold back the database's cleaning up.
 
     The log ends where it ended when we began, however fast it grows meanwhile.
@@ -74,11 +77,8 @@ async def lines(
         page = await database.read(
             lambda conn, after=after: _page(part)(conn, after, since, until, PAGE)  # type: ignore[misc]
         )
-        for line in page:
-            if last is not None and line.id > last:
-                return
-            yield line
-        if len(page) < PAGE:
+        yield page if last is None else [line for line in page if line.id <= last]
+        if len(page) < PAGE or (last is not None and page[-1].id >= last):
             return
         after = page[-1].id
 
@@ -91,77 +91,66 @@ def _page(part: str) -> Page:
     return pages.get(part, messages.page)
 
 
-def cells(line: Line, zone: tzinfo, *, unmasked: bool = False) -> dict[str, Cell]:
-    guard = (lambda text: text) if unmasked else masked
-    match line:
-        case Promised():
-            return _promised(line, zone, guard)
-        case Idea():
-            return _idea(line, zone, guard)
-        case Entry():
-            return _entry(line, zone, guard)
+class Written:
+    """Lines as the cells of their table. Names and minutes come again and again."""
 
+    def __init__(self, zone: tzinfo, unmasked: bool) -> None:
+        self._zone = zone
+        self._guard: Guard = str if unmasked else masked
+        self._name = lru_cache(MANY_NAMES)(self._guard)
+        self._minute = lru_cache(MANY_NAMES)(self._said_minute)
 
-def _entry(entry: Entry, zone: tzinfo, guard: Guard) -> dict[str, Cell]:
-    return {
-        "time": _clock(entry.at, zone),
-        "shop": entry.shop,
-        "order": entry.order_no,
-        "customer": guard(entry.customer) if entry.customer else None,
-        "direction": entry.direction,
-        "sender": entry.speaker
-        if entry.speaker == "bot"
-        else guard(entry.sender or entry.speaker),
-        "kind": entry.kind,
-        "text": guard(entry.text) if entry.text else None,
-        "score": entry.score,
-        "sentiment": entry.sentiment,
-        "p_unhappy": None if entry.p_unhappy is None else round(entry.p_unhappy, 4),
-        "topic": entry.topic,
-        "case": entry.case,
-        "status": entry.status,
-        "cause": entry.cause,
-        "step": entry.step,
-    }
+    def rows(self, part: str, page: Sequence[Any]) -> list[Row]:
+        row: dict[str, Callable[[Any], Row]] = {"grants": self._promised, LOG: self._entry}
+        return [*map(row.get(part, self._idea), page)]
 
+    def _entry(self, entry: Entry) -> Row:
+        (_, at, shop, order_no, customer, direction, speaker, sender, kind, text, score,
+         sentiment, p_unhappy, topic, case, status, cause, step) = entry  # fmt: skip
+        minute, rest = divmod(at, MINUTE)
+        return (
+            f"{self._minute(minute)}:{rest // 1000:02}",
+            *(shop, order_no),
+            customer and self._name(customer),
+            direction,
+            speaker if speaker == "bot" else self._name(sender or speaker),
+            kind,
+            (text and self._guard(text)) or None,
+            *(score, sentiment, p_unhappy and round(p_unhappy, 4)),
+            *(topic, case, status, cause, step),
+        )
 
-def _promised(line: Promised, zone: tzinfo, guard: Guard) -> dict[str, Cell]:
-    return {
-        **_whose(line, zone, guard),
-        "what": line.label or WISH,
-        "status": line.status,
-        "cost": None if line.cost is None else float(line.cost),
-        "currency": line.currency,
-        "granted": _clock(line.granted_at, zone),
-        "granted_by": line.granted_by,
-        "due": _clock(line.due_at, zone),
-        "fulfilled": _clock(line.fulfilled_at, zone),
-    }
+    def _promised(self, line: Promised) -> Row:
+        return (
+            *self._whose(line),
+            line.label or WISH,
+            line.status,
+            None if line.cost is None else float(line.cost),
+            line.currency,
+            self._clock(line.granted_at),
+            line.granted_by,
+            self._clock(line.due_at),
+            self._clock(line.fulfilled_at),
+        )
 
+    def _idea(self, line: Idea) -> Row:
+        answered = self._clock(line.answered_at)
+        adopted, declined = (
+            answered if line.status == status else None
+            for status in (suggestions.ADOPTED, suggestions.DECLINED)
+        )
+        return (*self._whose(line), self._guard(line.text), line.status, adopted, declined)
 
-def _idea(line: Idea, zone: tzinfo, guard: Guard) -> dict[str, Cell]:
-    answered = _clock(line.answered_at, zone)
-    return {
-        **_whose(line, zone, guard),
-        "text": guard(line.text),
-        "status": line.status,
-        "adopted": answered if line.status == suggestions.ADOPTED else None,
-        "declined": answered if line.status == suggestions.DECLINED else None,
-    }
+    def _whose(self, line: Promised | Idea) -> Row:
+        customer = line.customer and self._name(line.customer)
+        return self._clock(line.at), line.shop, line.order_no, customer or None, line.case
 
+    def _clock(self, at: datetime | None) -> str | None:
+        return at.astimezone(self._zone).isoformat(" ", "seconds")[:19] if at else None
 
-def _whose(line: Promised | Idea, zone: tzinfo, guard: Guard) -> dict[str, Cell]:
-    return {
-        "time": _clock(line.at, zone),
-        "shop": line.shop,
-        "order": line.order_no,
-        "customer": guard(line.customer) if line.customer else None,
-        "case": line.case,
-    }
-
-
-def _clock(at: datetime | None, zone: tzinfo) -> str | None:
-    return at.astimezone(zone).isoformat(" ", "seconds")[:19] if at else None
+    def _said_minute(self, minute: int) -> str:
+        at = datetime.fromtimestamp(minute * 60, self._zone)
+        return at.isoformat(" ", "minutes")[:16]
 
 
 def period(since: date, until: date, zone: tzinfo) -> tuple[datetime, datetime]:

@@ -2,9 +2,10 @@
 
 import csv
 import io
-import json
+from collections.abc import Sequence
 from typing import IO, Any, Protocol
 
+import orjson
 import xlsxwriter
 
 FORMATS = ("csv", "xlsx", "jsonl")
@@ -61,13 +62,16 @@ PARTS = {
 }
 WIDE = {"text": 60, "time": 19}
 Cell = str | int | float | None
+Row = Sequence[Cell]
 
 
 class Sheet(Protocol):
     def part(self, name: str) -> None:
         """Begin this table of PARTS; only the format MANY takes a second one."""
 
-    def row(self, cells: dict[str, Cell]) -> None: ...
+    def rows(self, rows: Sequence[Row]) -> None:
+        """Each with the cells of this table's columns, in their order."""
+
     def close(self) -> None: ...
 
 
@@ -77,7 +81,7 @@ _RISKY = frozenset((*_RUN, " "))
 
 def harmless(cell: Cell) -> Cell:
     """A spreadsheet runs what begins like a formula; an apostrophe makes it text (OWASP)."""
-    if type(cell) is not str or not cell or cell[0] not in _RISKY:
+    if type(cell) is not str or cell[:1] not in _RISKY:
         return cell
     return "'" + cell if cell.lstrip(" ")[:1] in _RUN else cell
 
@@ -90,8 +94,12 @@ class CsvSheet:
     def part(self, name: str) -> None:
         self._writer.writerow(PARTS[name][1].values())
 
-    def row(self, cells: dict[str, Cell]) -> None:
-        self._writer.writerow([harmless(cell) for cell in cells.values()])
+    def rows(self, rows: Sequence[Row]) -> None:
+        risky = _RISKY
+        self._writer.writerows(
+            [harmless(cell) if type(cell) is str and cell[:1] in risky else cell for cell in row]
+            for row in rows
+        )
 
     def close(self) -> None:
         self._text.flush()
@@ -104,9 +112,11 @@ class JsonlSheet:
 
     def part(self, name: str) -> None:
         """Every line names its own fields."""
+        self._keys = tuple(PARTS[name][1])
 
-    def row(self, cells: dict[str, Cell]) -> None:
-        self._file.write(json.dumps(cells, ensure_ascii=False).encode() + b"\n")
+    def rows(self, rows: Sequence[Row]) -> None:
+        lines = (orjson.dumps(dict(zip(self._keys, row, strict=True))) for row in rows)
+        self._file.write(b"\n".join((*lines, b"")))
 
     def close(self) -> None:
         self._file.flush()
@@ -143,16 +153,17 @@ class XlsxSheet:
                 self._sheet.set_column(column, column, WIDE[key])
             self._sheet.write_string(0, column, head, self._bold)
 
-    def row(self, cells: dict[str, Cell]) -> None:
-        if self._next > self.MOST:
-            self._new_sheet()
-        for column, cell in enumerate(cells.values()):
-            match cell:
-                case str():
-                    self._sheet.write_string(self._next, column, cell[:32_767])
-                case int() | float():
-                    self._sheet.write_number(self._next, column, cell)
-        self._next += 1
+    def rows(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            if self._next > self.MOST:
+                self._new_sheet()
+            for column, cell in enumerate(row):
+                match cell:
+                    case str():
+                        self._sheet.write_string(self._next, column, cell[:32_767])
+                    case int() | float():
+                        self._sheet.write_number(self._next, column, cell)
+            self._next += 1
 
     def close(self) -> None:
         self._book.close()

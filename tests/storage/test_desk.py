@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from storage import cases, erasure, groups, messages, purchases, relays, surveys
+from storage.columns import to_ms
 from storage.database import Connection, Database
 from tests.storage.acts import (
     NOON,
@@ -102,10 +103,11 @@ async def test_an_entry_carries_purchase_customer_and_case(database: Database) -
 
     entry, newest = await database.write(story)
     assert entry == messages.Entry(
-        id=entry.id, at=NOON, shop="南京路店", order_no="A-1", customer="王女士", direction="in",
+        id=entry.id, at=to_ms(NOON), shop="南京路店", order_no="A-1", customer="王女士",
+        direction="in",
         speaker="customer", sender="王女士", kind="text", text="漏水了", score=1,
         sentiment="unhappy", p_unhappy=0.93, topic="品质", case=newest["id"], status="assessed",
-        step="heard",
+        cause=None, step="heard",
     )  # fmt: skip
 
 
