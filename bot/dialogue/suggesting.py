@@ -20,7 +20,7 @@ THANKED = "thanked"
 LONGEST = 400
 MOST = 10  # of one conversation
 SHORT = 30  # as it is said back
-SURE = 0.85  # whoever proposes a change sounds a little unhappy
+SURE = 0.95  # whoever proposes a change sounds a little unhappy
 
 
 def is_all(text: str, reading: Reading) -> bool:
