@@ -1,22 +1,24 @@
 """One statement in the words of both databases."""
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult
-from sqlalchemy.dialects import postgresql, sqlite
 
 Row = Mapping[str, Any]
 
 
 class Both:
-    """One statement, built once for each database."""
+    """One statement, built once for the database that it meets: the other is not even read in."""
 
     def __init__(self, build: Callable[[Any], Any]) -> None:
-        self._by_name = {
-            "sqlite": build(sqlite.insert),
-            "postgresql": build(postgresql.insert),
-        }
+        self._build = build
+        self._by_name: dict[str, Any] = {}
 
     def run(self, conn: Connection, rows: Sequence[Row] | Row) -> CursorResult[Any]:
-        return conn.execute(self._by_name[conn.dialect.name], rows)
+        name = conn.dialect.name
+        if name not in self._by_name:
+            insert = import_module(f"sqlalchemy.dialects.{name}").insert
+            self._by_name[name] = self._build(insert)
+        return conn.execute(self._by_name[name], rows)

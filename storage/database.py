@@ -16,7 +16,6 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from .sealing import OFF, Masters
 
@@ -62,6 +61,9 @@ def open_database(url: str, masters: Masters = OFF) -> Database:
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         return Sqlite(parsed, masters)
+    # asyncpg and its layer are 60 modules, for those who have such a database.
+    from .postgres import Postgres
+
     return Postgres(parsed, masters)
 
 
@@ -159,40 +161,6 @@ def _into_wal(cursor: sqlite3.Cursor) -> None:
             time.sleep(0.01)
         else:
             return
-
-
-class Postgres:
-    """A pool of connections over asyncpg; many workers may write at once."""
-
-    kind = "postgresql"
-
-    def __init__(self, url: URL, masters: Masters) -> None:
-        settings = {
-            "application_name": "huifang",
-            "jit": "off",  # it costs more than our short statements
-            # A forgotten session keeps dead line versions alive, and `take` walks over them.
-            "idle_in_transaction_session_timeout": "60000",
-        }
-        self._engine = create_async_engine(
-            url,
-            connect_args={"server_settings": settings},
-            hide_parameters=True,
-            execution_options={"masters": masters},
-        )
-        self._read_engine = self._engine.execution_options(postgresql_readonly=True)
-
-    async def write(self, work: Work[T]) -> T:
-        with plain_errors():
-            async with self._engine.begin() as conn:
-                return await conn.run_sync(work)
-
-    async def read(self, work: Work[T]) -> T:
-        with plain_errors():
-            async with self._read_engine.begin() as conn:
-                return await conn.run_sync(work)
-
-    async def close(self) -> None:
-        await self._engine.dispose()
 
 
 @contextlib.contextmanager

@@ -6,14 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from storage import months
 from storage.database import ensure_folder, parse_url, plain_errors, sqlite_engine
@@ -21,6 +15,7 @@ from storage.database import ensure_folder, parse_url, plain_errors, sqlite_engi
 T = TypeVar("T")
 
 ONE_AT_A_TIME = 4815162342  # workers that start together wait for the first of them
+FOLDER = Path(__file__).parent
 
 
 def migrate(url: str) -> None:
@@ -33,25 +28,26 @@ def is_current(url: str) -> bool:
     return _on(url, _is_current)
 
 
+def newest() -> str:
+    """The last of the versions: a file's name begins with its number."""
+    return max(path.name.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+
+
 def _upgrade(conn: Connection) -> None:
     if conn.dialect.name == "postgresql":
         conn.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
-    config = _config()
-    config.attributes["connection"] = conn
-    command.upgrade(config, "head")
+    if not _is_current(conn):
+        # Alembic takes as long to read in as Telegram's library: nearly every start does without.
+        from storage.migrations.applying import apply
+
+        apply(conn)
     months.make(conn, conn.execute(select(func.current_timestamp())).scalar_one())
 
 
 def _is_current(conn: Connection) -> bool:
-    newest = set(ScriptDirectory.from_config(_config()).get_heads())
-    return set(MigrationContext.configure(conn).get_current_heads()) == newest
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", Path(__file__).parent.as_posix().replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
+    if not inspect(conn).has_table("alembic_version"):
+        return False
+    return list(conn.scalars(text("select version_num from alembic_version"))) == [newest()]
 
 
 def _on(url: str, work: Callable[[Connection], T]) -> T:
@@ -59,9 +55,11 @@ def _on(url: str, work: Callable[[Connection], T]) -> T:
     with plain_errors():
         if parsed.get_backend_name() == "sqlite":
             return _on_sqlite(parsed, work)
+        from storage.postgres import once
+
         # A thread of its own: the caller may already be inside an event loop.
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, _on_postgres(parsed, work)).result()
+            return thread.submit(asyncio.run, once(parsed, work)).result()
 
 
 def _on_sqlite(url: URL, work: Callable[[Connection], T]) -> T:
@@ -72,12 +70,3 @@ def _on_sqlite(url: URL, work: Callable[[Connection], T]) -> T:
             return work(conn)
     finally:
         engine.dispose()
-
-
-async def _on_postgres(url: URL, work: Callable[[Connection], T]) -> T:
-    engine = create_async_engine(url, poolclass=NullPool)
-    try:
-        async with engine.begin() as conn:
-            return await conn.run_sync(work)
-    finally:
-        await engine.dispose()

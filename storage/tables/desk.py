@@ -127,7 +127,6 @@ messages = Table(
     UniqueConstraint("key", "at").ddl_if(dialect="postgresql"),
     Index("messages_chat_id_id", "chat_id", "id"),
     sqlite_autoincrement=True,
-    postgresql_partition_by="range (at)",
 )
 
 relays = Table(

@@ -22,8 +22,8 @@ from storage.columns import Id, Moment, PrivateJson
 
 from .metadata import metadata
 
-# Most rows of these tables die young: PostgreSQL must not wait for a fifth of them to be dead.
-SWEPT_OFTEN = {"autovacuum_vacuum_scale_factor": 0.02, "autovacuum_vacuum_threshold": 1000}
+# What only PostgreSQL is told stands in the migration (how often queues are swept, and its half
+# of the partial indexes): to repeat it here would read in its dialect where there is none.
 
 # sqlite_autoincrement: ids must not start again when retention has emptied a table,
 # because outbox keys contain them.
@@ -40,7 +40,6 @@ inbox = Table(
     Column("error", Text),  # its kind and place alone: what is behind it may quote people
     Column("handled_at", Moment),
     sqlite_autoincrement=True,
-    postgresql_with=SWEPT_OFTEN,
 )
 
 outbox = Table(
@@ -58,7 +57,6 @@ outbox = Table(
     Column("sent_at", Moment),
     Column("message_id", BigInteger),
     sqlite_autoincrement=True,
-    postgresql_with=SWEPT_OFTEN,
 )
 
 
@@ -71,7 +69,6 @@ def _lines(name: str, *more: Column[Any]) -> Table:
         Column("due_at", Moment, nullable=False),
         *more,
         Index(f"{name}_due", "lane", "due_at"),
-        postgresql_with=SWEPT_OFTEN,
     )
 
 
@@ -114,7 +111,7 @@ leaders = Table(
 
 def _partial(name: str, table: Table, columns: tuple[str, ...], where: str) -> None:
     condition = table.c[where].is_(None) if where.endswith("_at") else table.c[where].is_not(None)
-    Index(name, *(table.c[c] for c in columns), sqlite_where=condition, postgresql_where=condition)
+    Index(name, *(table.c[c] for c in columns), sqlite_where=condition)
 
 
 _partial("inbox_waiting", inbox, ("chat_id", "id"), "handled_at")

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import Connection, select, text
 
 from bot.clock import Clock
@@ -14,6 +13,7 @@ from storage.columns import to_ms
 from storage.contents import EVER, NEVER
 from storage.database import Database, open_database
 from storage.migrations import is_current, migrate
+from storage.migrations.applying import apply
 from storage.months import month_of
 from storage.tables import messages as log
 from tests.storage.test_migrations import differences
@@ -37,9 +37,7 @@ def before(conn: Connection) -> None:
     """As the first version made it."""
     conn.execute(text("drop schema public cascade"))
     conn.execute(text("create schema public"))
-    config = migrations._config()
-    config.attributes["connection"] = conn
-    command.upgrade(config, "0001")
+    apply(conn, "0001")
 
 
 def filled(conn: Connection) -> None:
