@@ -3,7 +3,7 @@
 import re
 from datetime import time, timedelta
 from typing import Annotated, Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -42,9 +42,11 @@ def hours(value: Any) -> tuple[time, time] | None:
 
 
 def zone(value: Any) -> str:
-    if not isinstance(value, str) or value not in available_timezones():
-        raise ValueError(f"{value!r} is no time zone: write Asia/Shanghai, for example")
-    return value
+    try:
+        ZoneInfo(str(value))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise ValueError(f"{value!r} is no time zone: write Asia/Shanghai, for example") from None
+    return str(value)
 
 
 Duration = Annotated[timedelta, BeforeValidator(duration)]

@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 MARKS = "①②③④⑤⑥⑦⑧"
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _FIELD = re.compile(r"\{(\w+)\}")
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # an eighth of the time, in C
 
 
 class WordingError(Exception):
@@ -130,7 +131,7 @@ def fields_of(template: str) -> frozenset[str]:
 def load(zone: tzinfo, path: Path = HERE / "messages.zh.yaml") -> Catalog:
     """Read the wording; raises WordingError with the place of what is wrong."""
     try:
-        stored = yaml.safe_load(path.read_text(encoding="utf-8"))
+        stored = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
     except (OSError, yaml.YAMLError) as error:
         raise WordingError(f"{path}: {error}") from error
     if not isinstance(stored, dict):
