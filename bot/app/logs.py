@@ -9,10 +9,12 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any, TextIO
 
-import structlog
-
 from bot.flow.faults import told
 from bot.flow.mask import masked
+from bot.lean import without
+
+with without("rich"):  # else there are a hundred modules and 10 MB for coloured tracebacks
+    import structlog
 
 SECRETS = re.compile(
     r"\d{6,}:[A-Za-z0-9_-]{30,}"  # a bot's token

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import IO, Any, Protocol
 
 import orjson
-import xlsxwriter
 
 FORMATS = ("csv", "xlsx", "jsonl")
 MANY = "xlsx"  # the format that holds several tables
@@ -134,6 +133,8 @@ class XlsxSheet:
             "strings_to_urls": False,
             "in_memory": False,
         }
+        import xlsxwriter  # 42 modules, and a bot at work draws a spreadsheet once a month
+
         self._book: Any = xlsxwriter.Workbook(file, options)
         self._bold = self._book.add_format({"bold": True})
 

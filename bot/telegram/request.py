@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 
 import orjson
 from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, TCPConnector
-from telegram import LinkPreviewOptions
+from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
-from telegram.ext import Defaults, ExtBot
 from telegram.request import BaseRequest, RequestData
+
+__all__ = ["NO_PREVIEW", "AioRequest", "Answered", "Bot", "Fields", "make_bot", "raw"]
 
 # The real server waits out short floods by itself, up to 8 s in one call, and then delivers:
 # whoever stops listening sooner sends the message twice.
@@ -27,10 +28,9 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # A flood wait as a `timedelta`: with the old number each 429 warns of its end.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-Bot = ExtBot[None]
 Answered = Callable[[int], None]
 
-NO_PREVIEW = {"is_disabled": True}  # what `raw` sends; the library's own calls have defaults
+NO_PREVIEW = {"is_disabled": True}
 _AS_JSON = {"Content-Type": "application/json"}
 
 
@@ -168,11 +168,10 @@ def make_bot(
     base = base_url.rstrip("/")
     outside = urlsplit(base).hostname not in LOOPBACK
     request = AioRequest(proxies_from_environment=outside, answered=answered)
-    return ExtBot(
+    return Bot(
         token=token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
         request=request,
         get_updates_request=request,
-        defaults=Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)),
     )
