@@ -10,12 +10,12 @@ from bot.config import load, secrets
 from bot.terminal import CONFIG, Config, complain, fail
 
 EVERY_SHOP = ["purchases"]
-keepers = typer.Typer()
+commands = typer.Typer()
 keys = typer.Typer(no_args_is_help=True, help="接口密钥：发、看、收回。")
-keepers.add_typer(keys, name="keys")
+commands.add_typer(keys, name="keys")
 
 
-@keepers.command()
+@commands.command()
 def rekey(
     forget: Annotated[
         bool, typer.Option("--forget", help="不换新的，只丢掉用不着的旧密钥")
@@ -33,7 +33,7 @@ def rekey(
         typer.echo("旧密钥还留着，等正在运行的都读到新的；过一会儿再运行 huifang rekey --forget。")
 
 
-@keepers.command()
+@commands.command()
 def audit(
     verify: Annotated[bool, typer.Option("--verify", help="从头核对一遍")] = False,
     head: Annotated[str, typer.Option(help="另外记下的最后一行的校验，应当还在册上")] = "",

@@ -1,4 +1,4 @@
-"""The commands of whoever runs the bot: dead rows, backups, and the way back from them."""
+"""The commands of whoever runs the bot: check, migrate, dead rows, backups and the way back."""
 
 import asyncio
 from collections.abc import Iterator
@@ -10,18 +10,39 @@ import typer
 
 from bot.app import backups, office, undertaker
 from bot.app.backups import Checked
+from bot.app.check import check as run_check
 from bot.config import Settings, load, secrets
 from bot.terminal import CONFIG, Config, fail
 from storage.backup import BadBackup
 from storage.dumping import NoTool, ToolFailed
+from storage.migrations import migrate as migrate_database
 
-operators = typer.Typer()
+commands = typer.Typer()
 dead = typer.Typer(no_args_is_help=True, help="放下的消息：看、再试、不要了。")
-operators.add_typer(dead, name="dead")
+commands.add_typer(dead, name="dead")
 
 Queue = Annotated[str, typer.Argument(help="inbox（收到的）或 outbox（要发的）")]
 Numbers = Annotated[list[int] | None, typer.Argument(help="编号，huifang dead list 里的")]
 Every = Annotated[bool, typer.Option("--all", help="这一边全部")]
+
+
+@commands.command()
+def check(
+    offline: Annotated[bool, typer.Option(help="只查配置和文案")] = False,
+    config: Config = CONFIG,
+) -> None:
+    """配置、文案、数据库、令牌、员工群是否都对，不对的该怎么办。"""
+    found = asyncio.run(run_check(load(config), secrets(), offline=offline))
+    for finding in found:
+        typer.secho(f"{'✓' if finding.is_fine else '✗'} {finding.text}")
+    raise typer.Exit(0 if all(finding.is_fine for finding in found) else 1)
+
+
+@commands.command()
+def migrate(config: Config = CONFIG) -> None:
+    """把数据库升到当前版本（启动时也会自动做）。"""
+    migrate_database(load(config).database.url)
+    typer.echo("数据库已是当前版本。")
 
 
 @dead.command("list")
@@ -60,7 +81,7 @@ def _named(queue: str, numbers: list[int] | None, every: bool) -> None:
         fail("请写编号，或者 --all。")
 
 
-@operators.command()
+@commands.command()
 def backup(
     folder: Annotated[Path, typer.Argument(help="备份放在哪个文件夹")] = Path("var/backup"),
     config: Config = CONFIG,
@@ -73,7 +94,7 @@ def backup(
     typer.echo("请接着验一验：huifang restore --check " + str(made.rows), err=True)
 
 
-@operators.command()
+@commands.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="huifang backup 写的文件，*.db 或 *.dump")],
     check: Annotated[bool, typer.Option("--check", help="只验：恢复到别处，看一遍")] = False,

@@ -12,10 +12,10 @@ from bot.config import load
 from bot.config.settings import Replies
 from bot.terminal import CONFIG, Config, fail
 
-readers = typer.Typer()
+commands = typer.Typer()
 
 
-@readers.command()
+@commands.command()
 def lint(
     as_json: Annotated[bool, typer.Option("--json", help="一行一个 JSON 对象")] = False,
     config: Config = CONFIG,
@@ -28,7 +28,7 @@ def lint(
         manners.show_table(sys.stdin, replies)
 
 
-@readers.command()
+@commands.command()
 def score(
     column: Annotated[str, typer.Option(help="CSV 的列名；不写则一行一条")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="一行一个 JSON（本来就是）")] = True,
@@ -40,7 +40,7 @@ def score(
         fail(str(error))
 
 
-@readers.command()
+@commands.command()
 def train(
     files: Annotated[list[Path], typer.Argument(help="CSV：label,text,source,category")],
     out: Annotated[Path, typer.Option("--out", help="模型写到哪里")],
@@ -54,7 +54,7 @@ def train(
     study.show({"评论（留出）": done.reviews, "回复（开发集）": done.replies})
 
 
-@readers.command()
+@commands.command()
 def evaluate(
     files: Annotated[list[Path], typer.Argument(help="CSV：label,text,source,category")],
     model: Annotated[Path | None, typer.Option(help="模型文件，不写是自带的")] = None,
@@ -67,7 +67,7 @@ def evaluate(
         fail(str(error))
 
 
-@readers.command()
+@commands.command()
 def calibrate(
     undo: Annotated[bool, typer.Option("--undo", help="回到上一次之前")] = False,
     config: Config = CONFIG,

@@ -12,7 +12,8 @@ import typer
 import yaml
 
 from bot.__main__ import cli
-from bot.api.metrics import Meters, Metrics
+from bot.api.meters import Meters
+from bot.api.metrics import Metrics
 from bot.clock import Clock
 from bot.config import Secrets
 from bot.config.loading import secrets
@@ -26,7 +27,7 @@ UNITS = sorted(DEPLOY.glob("*.service"))
 
 
 def commands(group: Any = None, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    for name, command in (group or typer.main.get_command(cli)).commands.items():
+    for name, command in (group or typer.main.get_command(cli())).commands.items():
         yield (*before, name)
         if hasattr(command, "commands"):
             yield from commands(command, (*before, name))

@@ -8,14 +8,14 @@ import asyncio
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.api.meters import Meters
 from storage import vitals
 from storage.database import Database
 from storage.vitals import Vitals
@@ -23,43 +23,6 @@ from storage.vitals import Vitals
 FRESH = 10.0  # seconds: whoever asks more often gets the same answer
 PATIENCE = 5.0
 LANES = {0: "urgent", 1: "dialogue", 2: "bulk"}
-QUICK = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
-
-
-class Meters:
-    """What the loops of one process tell; each call costs a few microseconds."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        ProcessCollector(registry=self.registry)
-        self._batch = _histogram(self.registry, "turns_seconds", "One batch of turns")
-        self._text = _histogram(self.registry, "reading_seconds", "Reading one text")
-        self._turns = Counter(
-            "huifang_turns", "Rows of the inbox that were handled", registry=self.registry
-        )
-        self._answers = Counter(
-            "huifang_telegram_answers", "Of the Bot API", ["code"], registry=self.registry
-        )
-        self._limited = Counter(
-            "huifang_telegram_429", "Too many requests, said Telegram", registry=self.registry
-        )
-
-    def turned(self, seconds: float, turns: int) -> None:
-        self._batch.observe(seconds)
-        self._turns.inc(turns)
-
-    def read(self, seconds: float) -> None:
-        self._text.observe(seconds)
-
-    def answered(self, status: int) -> None:
-        """0: no answer at all."""
-        self._answers.labels(str(status)).inc()
-        if status == 429:
-            self._limited.inc()
-
-
-def _histogram(registry: CollectorRegistry, name: str, words: str) -> Histogram:
-    return Histogram(f"huifang_{name}", words, buckets=QUICK, registry=registry)
 
 
 class Metrics:

@@ -8,7 +8,8 @@ from starlette.routing import Route
 from bot.api.form import ZoneOf
 from bot.api.health import Ready, alive
 from bot.api.limits import Handler, Rate, limited
-from bot.api.metrics import Meters, Metrics
+from bot.api.meters import Meters
+from bot.api.metrics import Metrics
 from bot.api.openapi import described
 from bot.api.purchases import Purchases
 from bot.api.webhook import Accept, Webhook

@@ -10,15 +10,13 @@ import contextlib
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from starlette.routing import Route
 
 import nlp
-from bot.api.metrics import Meters
-from bot.api.routes import routes
+from bot.api.meters import Meters
 from bot.app.keeping import masters_of
 from bot.app.papers import paper_maker
 from bot.app.readings import checked, felt, scored
@@ -45,6 +43,8 @@ from storage.migrations import migrate
 log = structlog.get_logger()
 
 PRUNE_AT_ONCE = 1000
+LET_THEM_SPEAK = 1.0  # seconds that what is for later waits for the first replies
+LOOK = 0.05
 
 
 @dataclass(slots=True)
@@ -75,24 +75,6 @@ class App:
         """Whether this process has the seat: of those that may, one has."""
         seat = self.leading.seats.get(role)
         return seat is not None and seat.is_held
-
-    def routes(self) -> list[Route]:
-        """The doors; a process that does not receive has none but the one for its health."""
-        by_webhook = self.settings.telegram.receive_by == "webhook"
-        return routes(
-            self.database,
-            self.clock,
-            api_key=self.secrets.api_key,
-            username=lambda: self.bot.username,
-            zone_of=lambda shop: self.settings.tz,
-            wake=self.turns.wake,
-            last_poll=lambda: self.receiver.last_poll,
-            polls=lambda: not by_webhook and self.leads(RECEIVE),
-            meters=self.meters,
-            accept=self.receiver.accept if by_webhook else None,
-            webhook_secret=self.secrets.webhook_secret,
-            only_health=RECEIVE not in self.roles,
-        )
 
 
 async def build(
@@ -151,25 +133,21 @@ async def running(app: App) -> AsyncIterator[asyncio.Task[None]]:
     """Run the loops of our roles; yields the receiver's task, which ends only by a fault."""
     now, roles = app.clock.now(), app.roles
     await app.database.write(lambda conn: _repair(conn, now))
-    if roles & {RECEIVE, TICK}:  # whoever reads texts: the first reply never waits
-        ready = asyncio.get_running_loop().run_in_executor
-        ready(None, nlp.load)
-        ready(None, manners.load)
     if roles & {RECEIVE, SEND}:
         await sign_in(app.bot)
     await app.leading.beat()
     beating = asyncio.create_task(app.leading.run(), name="beat")
-    scheduler = _scheduled(app)
     turns = _started(app.turns.run(), TURN in roles)
     alarms = _started(app.alarms.run(), TICK in roles)
     sending = _started(app.sender.run(), SEND in roles)
     receiving = _started(_receive(app), RECEIVE in roles)
     menus = _started(_menus(app), SEND in roles)
+    models = _started(_models(app), bool(roles & {RECEIVE, TICK}))
+    nights = _started(_nights(app), TICK in roles)
     try:
         yield receiving
     finally:
-        scheduler.shutdown(wait=False)
-        await _cancelled(menus, receiving)
+        await _cancelled(nights, models, menus, receiving)
         await app.receiver.stop()
         await _cancelled(alarms, turns)
         if SEND in roles:
@@ -208,13 +186,40 @@ async def prune(app: App) -> int:
     return total + await fade(app.database, app.settings.retention, app.clock.now())
 
 
-def _scheduled(app: App) -> AsyncIOScheduler:
-    """APScheduler is only the clock, for what follows the shop's hours; all else lies in rows."""
-    scheduler = AsyncIOScheduler(timezone=app.settings.tz)
+async def replied(app: App) -> None:
+    """Returns when what waited at the start has its reply, or soon: nothing may wait for ever."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LET_THEM_SPEAK):
+            while app.receiver.last_poll is None or app.is_busy():  # noqa: ASYNC110 (many loops)
+                await asyncio.sleep(LOOK)
+
+
+async def _models(app: App) -> None:
+    """Whoever reads texts has what it takes at hand before the next one comes.
+
+    A text that waits at the start brings in the one model that it needs by itself; loaded beside
+    the first replies, both would only stand in their way.
+    """
+    await replied(app)
+    await asyncio.to_thread(nlp.load)
+    await asyncio.to_thread(manners.load)
+
+
+async def _nights(app: App) -> None:
+    """APScheduler is only the clock, for what follows the shop's hours; all else lies in rows.
+
+    It is read in behind the first replies: until four in the morning nobody misses it.
+    """
+    await replied(app)
+    clock = await asyncio.to_thread(import_module, "apscheduler.schedulers.asyncio")
+    scheduler = clock.AsyncIOScheduler(timezone=app.settings.tz)
     once = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler.add_job(_nightly, "cron", (app,), hour=4, minute=10, **once)
     scheduler.start()
-    return scheduler
+    try:
+        await _rest()
+    finally:
+        scheduler.shutdown(wait=False)
 
 
 async def _nightly(app: App) -> None:

@@ -3,11 +3,10 @@
 import asyncio
 import contextlib
 import signal
+from collections.abc import AsyncIterator
+from importlib import import_module
 
-import uvicorn
-from starlette.applications import Starlette
-
-from bot.app.core import App, build, closed, running
+from bot.app.core import App, build, closed, replied, running
 from bot.app.roles import ALL, SEND, Roles
 from bot.app.watching import watchman
 from bot.clock import Clock
@@ -28,7 +27,7 @@ async def run(
     app = await build(settings, secrets, Clock(), pace, roles)
     at = settings.http.port if port is None else port
     try:
-        async with running(app) as receiving, _web(app, settings, at):
+        async with running(app) as receiving, _doors(app, at):
             stopping = asyncio.create_task(asked_to_stop())
             watching = asyncio.create_task(watchman(app).run()) if SEND in roles else None
             await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -49,28 +48,19 @@ async def asked_to_stop() -> None:
     await stop.wait()
 
 
-class _Server(uvicorn.Server):
-    """The signals are ours, not the web server's."""
-
-    @contextlib.contextmanager
-    def capture_signals(self):  # type: ignore[no-untyped-def]
-        yield
-
-
 @contextlib.asynccontextmanager
-async def _web(app: App, settings: Settings, port: int):  # type: ignore[no-untyped-def]
-    config = uvicorn.Config(
-        Starlette(routes=app.routes()),
-        host=settings.http.host,
-        port=port,
-        log_level="warning",
-        lifespan="off",
-        timeout_graceful_shutdown=3,
-    )
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve())
+async def _doors(app: App, port: int) -> AsyncIterator[None]:
+    opening = asyncio.create_task(_open(app, port))
     try:
         yield
     finally:
-        server.should_exit = True
-        await serving
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
+
+
+async def _open(app: App, port: int) -> None:
+    """Whoever polls answers first: the web takes as long to read in as the reply takes."""
+    if app.settings.telegram.receive_by == "polling":
+        await replied(app)
+    web = await asyncio.to_thread(import_module, "bot.app.web")
+    await web.serve(app, port)

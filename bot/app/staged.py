@@ -15,6 +15,7 @@ import nlp
 from bot.app.core import App, build, closed, running
 from bot.app.keeping import made_once
 from bot.app.live import asked_to_stop
+from bot.app.web import doors
 from bot.clock import Clock
 from bot.config import Secrets, Settings, laid_over, load
 from bot.sandbox.errors import Impossible
@@ -97,7 +98,7 @@ async def rigged(
         secrets = Secrets(token=world.token, master_key=own, **known)
         app = await build(settings, secrets, clock, FAST)
         rig = Rig(world, clock, app.database, address, API_KEY, app.wake, app.is_busy)
-        web.router.routes.extend([*_page(rig, app, settings, receipts), *app.routes()])
+        web.router.routes.extend([*_page(rig, app, settings, receipts), *doors(app)])
         web.router.routes.extend(api_routes(world))
         try:
             async with running(app):

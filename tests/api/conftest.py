@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
-from bot.api.metrics import Meters
+from bot.api.meters import Meters
 from bot.api.routes import routes
 from bot.clock import Clock
 from storage.database import Database

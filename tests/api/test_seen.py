@@ -9,7 +9,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.api.health import Ready, alive
-from bot.api.metrics import Meters, Metrics
+from bot.api.meters import Meters
+from bot.api.metrics import Metrics
 from bot.clock import Clock
 from storage import timers
 from storage.database import open_database
