@@ -33,7 +33,7 @@ class Start:
 async def measure(times: int) -> None:
     with tempfile.TemporaryDirectory(prefix="huifang-") as folder:
         async with sandbox() as stage:
-            config = written(Path(folder), stage)
+            config, code = written(Path(folder), stage), Path(folder, "code")
             ours = ("-m", "bot", "run", "--config", str(config))
             stock = ("-m", "benchmarks.stock", stage.address, stage.token, "--alone")
             found: dict[str, list[Start]] = {"huifang": [], "stock echo": []}
@@ -42,7 +42,7 @@ async def measure(times: int) -> None:
                     ("huifang", ours, "/status"),
                     ("stock echo", stock, "好"),
                 ):
-                    start = await started(stage, words, f"{name} {number}", text)
+                    start = await started(stage, words, f"{name} {number}", text, code)
                     if number:
                         found[name].append(start)
     for name, starts in found.items():
@@ -52,15 +52,24 @@ async def measure(times: int) -> None:
     print(f"     ratio: {mine / theirs:.2f} in time; bars: 1 s, 150 MB")
 
 
-async def started(stage: Stage, words: tuple[str, ...], name: str, text: str) -> Start:
-    """Somebody wrote while the bot was down; it comes up and answers."""
+async def started(stage: Stage, words: tuple[str, ...], name: str, text: str, code: Path) -> Start:
+    """Somebody wrote while the bot was down; it comes up and answers.
+
+    Byte code is kept in `code`, whatever our own environment says of it: so it is wherever pip
+    installs, and without it a start measures Python's compiler.
+    """
     [person] = await stage.join([name])
     await stage.act(act="say", who=person, text=text)
     begun, at = perf_counter(), time()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, *words),
         cwd=ROOT,
-        env=environment(HUIFANG_TOKEN=stage.token, HUIFANG_API_KEY="a-key-for-the-till"),
+        env=environment(
+            HUIFANG_TOKEN=stage.token,
+            HUIFANG_API_KEY="a-key-for-the-till",
+            PYTHONDONTWRITEBYTECODE="",
+            PYTHONPYCACHEPREFIX=str(code),
+        ),
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
