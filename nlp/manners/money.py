@@ -9,20 +9,24 @@ from nlp.manners import lexicon
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
 _DIGITS |= {"两": 2, "俩": 2, "〇": 0, "半": 0}
-_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
-_SPELLED = "零〇一二两三四五六七八九十百千万"
+_DIGITS |= {c: n for n, c in enumerate("零壹贰叁肆伍陆柒捌玖")}  # as on a cheque
+_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "拾": 10, "佰": 100, "仟": 1000}
+_SPELLED = "零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟"
 _MONEY = ("块钱", "块", "元", "圆", "人民币", "现金", "大洋")
 _TIMES = re.compile(
     r"[退假罐包张件瓶条缺少]?一(?:罐|包|件|瓶|条)?[赔罚补]"
     r"(?P<times>[0-9]+|[一二两三四五六七八九十百]+)(?!块|元|百|千)"
 )
-_PRICED = re.compile(r"的|,?(?:今晚|今天|明天|马上|现在|全额|全部)?(?:原路)?(?:退|赔)")
+_PRICED = re.compile(
+    r"的|以内|,?(?:今晚|今天|明天|马上|现在)?(?:我|我们)?(?:全额|全部|全|现)?(?:原路)?(?:退|赔|免|转)"
+)
 
 
 @cache
 def _figure() -> re.Pattern[str]:
     others = lexicon.load()["promises"]["other_units"]
-    number = rf"(?:[0-9]+(?:\.[0-9]+)?|[{_SPELLED}])(?:[0-9.,{_SPELLED}来多几])*"
+    more = rf"[0-9.{_SPELLED}来多几]|(?<=[0-9]),(?=[0-9]{{3}})"
+    number = rf"(?:[0-9]+(?:\.[0-9]+)?|[{_SPELLED}])(?:{more})*"
     units = "|".join((*_MONEY, "倍", "番", "罐", "盒", others))
     return re.compile(rf"(?P<mark>[¥￥])?(?P<number>{number})(?P<unit>{units})?")
 
@@ -41,12 +45,14 @@ class Figure(NamedTuple):
 
 def figures(text: str) -> Iterator[Figure]:
     """Every sum and every multiple of a normalised text."""
+    text = text.replace("一分不少", ",,,,")
     for found in _TIMES.finditer(text):
         yield Figure(found.start(), found.end(), 0, value(found["times"]))
     for found in _figure().finditer(text):
         unit, number = found["unit"] or "", value(found["number"])
         if unit in ("倍", "番"):
-            yield Figure(found.start(), found.end(), 0, number)
+            more = 0.5 if text.startswith("半", found.end()) else 0.0
+            yield Figure(found.start(), found.end(), 0, number + more)
         elif found["mark"] or unit in _MONEY or (not unit and _is_a_sum(text, found, number)):
             yield Figure(found.start(), found.end(), number, 0)
 

@@ -22,7 +22,7 @@ def promised(text: str, most_money: float, most_times: float) -> Iterator[tuple[
             continue
         own = text[slice(*clauses[at])]
         near = " , ".join(text[slice(*c)] for c in clauses[max(0, at - 1) : at + 2])
-        named_as_price = _has("price", own) and not _has("given_back", own)
+        named_as_price = figure.money and _has("price", own) and not _has("given_back", own)
         if _has("gives", near) and not _has("refused", own) and not named_as_price:
             yield clauses[at]
 
