@@ -108,6 +108,8 @@ async def serving(app: ASGIApp, world: World, port: int = 0) -> AsyncIterator[st
             access_log=False,
             lifespan="off",
             ws="none",
+            # Longer than clients hold an idle connection (15 s): none is closed as they write.
+            timeout_keep_alive=75,
             timeout_graceful_shutdown=1,
         )
         server = _Server(config)

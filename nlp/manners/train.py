@@ -15,7 +15,7 @@ from nlp.manners.features import places
 from nlp.manners.learned import FILE, HEADS, RULES, save
 from nlp.manners.lexicon import load
 
-HOLD_AT = 0.05
+HOLD_AT = 0.15
 _COST, _EPOCHS = 0.7, 20
 _MIXED, _COURTEOUS = 1500, 1000  # replies put together of others
 _ENDS = "，。,.!！?？~"
