@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, tuple_, union_all, update
 
 from . import private
 from .lines import padded
@@ -23,26 +23,40 @@ STEPS = {  # of a complaint, in their order: when each was first taken
 _key_columns = tuple_(cases.c.chat_id, cases.c.conversation)
 _among = _key_columns.in_(bindparam("keys", expanding=True))
 _whole = select(cases).where(_among)
-_topics = select(cases.c.chat_id, cases.c.conversation, cases.c.group_id, cases.c.topic_id).where(
-    _among, cases.c.topic_id.is_not(None)
+# With the staff of its shop (False) or, since harsh words fell, behind (True). It keeps its place
+# on both sides: what was queued for one still finds its way after it has gone to the other.
+_SIDES = {
+    False: (cases.c.group_id, cases.c.topic_id, cases.c.alert_id),
+    True: (cases.c.senior_group_id, cases.c.senior_topic_id, cases.c.senior_alert_id),
+}
+_key = (cases.c.chat_id, cases.c.conversation)
+_topics = {
+    side: select(*_key, group.label("group"), topic.label("topic")).where(
+        _among, topic.is_not(None)
+    )
+    for side, (group, topic, _) in _SIDES.items()
+}
+_of_topics = union_all(
+    *(
+        select(*_key, topic.label("topic")).where(
+            group == bindparam("in_group"), topic.in_(bindparam("topics", expanding=True))
+        )
+        for group, topic, _ in _SIDES.values()
+    )
 )
-_of_topics = select(cases.c.topic_id, cases.c.chat_id, cases.c.conversation).where(
-    cases.c.group_id == bindparam("in_group"),
-    cases.c.topic_id.in_(bindparam("topics", expanding=True)),
-)
-_set_topic = (
-    update(cases)
-    .where(cases.c.chat_id == bindparam("chat"), cases.c.conversation == bindparam("number"))
-    .values(group_id=bindparam("place"), topic_id=bindparam("thread"))
-)
-_set_alert = (
-    update(cases)
-    .where(cases.c.chat_id == bindparam("chat"), cases.c.conversation == bindparam("number"))
-    .values(alert_id=bindparam("message"))
-)
-_alerts = select(cases.c.chat_id, cases.c.conversation, cases.c.alert_id).where(
-    _among, cases.c.alert_id.is_not(None)
-)
+_one = (cases.c.chat_id == bindparam("chat")) & (cases.c.conversation == bindparam("number"))
+_set_topic = {
+    side: update(cases).where(_one).values({group: bindparam("place"), topic: bindparam("thread")})
+    for side, (group, topic, _) in _SIDES.items()
+}
+_set_alert = {
+    side: update(cases).where(_one).values({alert: bindparam("message")})
+    for side, (_, _, alert) in _SIDES.items()
+}
+_alerts = {
+    side: select(*_key, alert.label("alert")).where(_among, alert.is_not(None))
+    for side, (_, _, alert) in _SIDES.items()
+}
 _newest = select(cases).order_by(cases.c.id.desc()).limit(1)
 _standards = (
     select(cases.c.standard)
@@ -62,43 +76,54 @@ def upsert(conn: Connection, rows: Sequence[Row]) -> None:
 
 
 def set_topic(
-    conn: Connection, chat_id: int, conversation: int, group_id: int, topic_id: int
+    conn: Connection,
+    chat_id: int,
+    conversation: int,
+    group_id: int,
+    topic_id: int,
+    *,
+    behind: bool = False,
 ) -> bool:
     """Remember where the case's topic is. False: the case is gone (erased), drop the topic."""
     place = {"place": group_id, "thread": topic_id}
     where = {"chat": chat_id, "number": conversation}
-    return conn.execute(_set_topic, {**where, **place}).rowcount == 1
+    return conn.execute(_set_topic[behind], {**where, **place}).rowcount == 1
 
 
-def set_alert(conn: Connection, chat_id: int, conversation: int, message_id: int) -> None:
+def set_alert(
+    conn: Connection, chat_id: int, conversation: int, message_id: int, *, behind: bool = False
+) -> None:
     """Remember which message called staff."""
-    conn.execute(_set_alert, {"chat": chat_id, "number": conversation, "message": message_id})
+    given = {"chat": chat_id, "number": conversation, "message": message_id}
+    conn.execute(_set_alert[behind], given)
 
 
-def alerts(conn: Connection, keys: Iterable[Key]) -> dict[Key, int]:
+def alerts(conn: Connection, keys: Iterable[Key], *, behind: bool = False) -> dict[Key, int]:
     """The message that called staff to each of these cases."""
     if not (wanted := list(keys)):
         return {}
-    rows = conn.execute(_alerts, {"keys": wanted})
-    return {(row.chat_id, row.conversation): row.alert_id for row in rows}
+    rows = conn.execute(_alerts[behind], {"keys": wanted})
+    return {(row.chat_id, row.conversation): row.alert for row in rows}
 
 
 def of_topics(conn: Connection, group_id: int, topic_ids: Iterable[int]) -> dict[int, Key]:
-    """The cases behind these topics of a staff group."""
+    """The cases that these topics of a group are about, the topics they have left too."""
     ids = list(topic_ids)
     if not ids:
         return {}
     rows = conn.execute(_of_topics, {"in_group": group_id, "topics": padded(ids)})
-    return {row.topic_id: (row.chat_id, row.conversation) for row in rows}
+    return {row.topic: (row.chat_id, row.conversation) for row in rows}
 
 
-def topics(conn: Connection, keys: Iterable[Key]) -> dict[Key, tuple[int, int]]:
+def topics(
+    conn: Connection, keys: Iterable[Key], *, behind: bool = False
+) -> dict[Key, tuple[int, int]]:
     """The group and topic of each of these cases; one that has none yet is left out."""
     wanted = list(keys)
     if not wanted:
         return {}
-    rows = conn.execute(_topics, {"keys": wanted})
-    return {(r.chat_id, r.conversation): (r.group_id, r.topic_id) for r in rows}
+    rows = conn.execute(_topics[behind], {"keys": wanted})
+    return {(r.chat_id, r.conversation): (r.group, r.topic) for r in rows}
 
 
 def of(conn: Connection, keys: Iterable[Key]) -> dict[Key, Row]:

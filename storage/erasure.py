@@ -10,7 +10,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from . import private
 from .columns import Moment
@@ -42,8 +53,16 @@ _chat = bindparam("chat", type_=BigInteger())
 _nobody = bindparam("nobody", type_=BigInteger())
 _now = bindparam("now", type_=Moment())
 
-_topics = select(cases.c.group_id, cases.c.topic_id).where(
-    cases.c.chat_id == _chat, cases.c.group_id.is_not(None), cases.c.topic_id.is_not(None)
+_topics = union_all(
+    *(
+        select(group, topic).where(
+            cases.c.chat_id == _chat, group.is_not(None), topic.is_not(None)
+        )
+        for group, topic in (
+            (cases.c.group_id, cases.c.topic_id),
+            (cases.c.senior_group_id, cases.c.senior_topic_id),
+        )
+    )
 )
 
 # The row that is being handled is the head of the line: it is still to be finished, so only
@@ -99,6 +118,7 @@ _cases = (
         chosen=None,
         standard=None,
         topic_id=None,
+        senior_topic_id=None,
         **_closed,
     )
 )

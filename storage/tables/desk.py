@@ -42,6 +42,9 @@ cases = Table(
     Column("group_id", BigInteger),
     Column("topic_id", BigInteger),
     Column("alert_id", BigInteger),  # the message that called staff: it is rewritten when claimed
+    Column("senior_group_id", BigInteger),  # the same of a case that went to the seniors
+    Column("senior_topic_id", BigInteger),
+    Column("senior_alert_id", BigInteger),
     Column("claimed_at", Moment),
     Column("first_response_at", Moment),
     Column("responded_at", Moment),
@@ -67,6 +70,7 @@ cases = Table(
     UniqueConstraint("chat_id", "conversation"),
     Index("cases_opened_at", "opened_at"),
     Index("cases_group_id_topic_id", "group_id", "topic_id"),
+    Index("cases_senior_group_id_senior_topic_id", "senior_group_id", "senior_topic_id"),
     sqlite_autoincrement=True,
 )
 

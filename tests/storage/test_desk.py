@@ -56,6 +56,30 @@ async def test_a_case_and_its_topic_find_each_other(database: Database) -> None:
     }
 
 
+async def test_a_case_that_went_behind_keeps_both_its_places(database: Database) -> None:
+    """Each in its own time: what was queued for one topic still finds it."""
+    await upsert(database, case(1))
+
+    def link(conn: Connection) -> list[bool]:
+        there = cases.set_topic(conn, 7, 1, NEW_GROUP, 55, behind=True)
+        here = cases.set_topic(conn, 7, 1, GROUP, 55)
+        cases.set_alert(conn, 7, 1, 100)
+        cases.set_alert(conn, 7, 1, 200, behind=True)
+        return [there, here, cases.set_topic(conn, 7, 9, NEW_GROUP, 56, behind=True)]
+
+    assert await database.write(link) == [True, True, False]
+
+    def both(conn: Connection) -> Any:
+        sides = [cases.topics(conn, [(7, 1)], behind=behind) for behind in (False, True)]
+        alerts = [cases.alerts(conn, [(7, 1)], behind=behind) for behind in (False, True)]
+        return sides, alerts, [cases.of_topics(conn, g, [55]) for g in (GROUP, NEW_GROUP)]
+
+    sides, alerts, found = await database.read(both)
+    assert sides == [{(7, 1): (GROUP, 55)}, {(7, 1): (NEW_GROUP, 55)}]
+    assert alerts == [{(7, 1): 100}, {(7, 1): 200}]
+    assert found == [{55: (7, 1)}] * 2
+
+
 async def test_the_newest_case_is_the_one_opened_last(database: Database) -> None:
     assert await database.read(cases.newest) is None
     await upsert(database, case(1), case(2))
