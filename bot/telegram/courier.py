@@ -200,7 +200,11 @@ class Courier:
         bot, turn = self.bot, self.bot.reopen_forum_topic
         if body["closed"]:
             turn = bot.close_forum_topic
+        says = body.get("says")  # the last line of a topic; one that is gone needs none
         try:
+            if says:
+                place = {"chat_id": way.chat_id, "message_thread_id": way.thread}
+                await raw(bot, "sendMessage", text=says, **place, link_preview_options=NO_PREVIEW)
             if name := body.get("name"):
                 name = shorten(name, MAX_TOPIC_NAME)
                 await _unless_same(bot.edit_forum_topic(way.chat_id, way.thread, name=name))
@@ -208,7 +212,7 @@ class Courier:
         except BadRequest as error:
             if not is_gone(error):
                 raise
-        return Delivered(light=True)
+        return Delivered(light=not says)
 
     async def _drop_topic(self, body: dict[str, Any], way: Way) -> Delivered:
         if body["group"] != way.chat_id:  # it went with the group that it was in

@@ -1,6 +1,6 @@
 """One round of the sender in the database: what was sent is settled, what comes next is leased."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from storage.inbox import Arrival
 from storage.outbox import Parcel, PutOff, Sent
 
 Taking = tuple[Parcel, Way]
+IN_TOPIC = ("text", "copy", "paper")
+Side = tuple[tuple[int, int], bool]  # a case, and whether it lies behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Outcome:
     relays: tuple[Relay, ...] = ()
     topic: tuple[int, int, int, int] | None = None  # customer's chat, conversation, group, topic
     alert: tuple[int, int, int] | None = None  # customer's chat, conversation, message
+    behind: bool = False  # both are with the seniors
     moved: tuple[int, int] | None = None
     notice: Arrival | None = None
 
@@ -39,13 +42,16 @@ def exchange(
     for outcome in done:
         if outcome.moved:
             groups.moved(conn, *outcome.moved)
-    made = [(outcome.mark, outcome.topic) for outcome in done if outcome.topic]
     # A case may be erased while its topic is made.
-    orphans = [(mark, topic) for mark, topic in made if not cases.set_topic(conn, *topic)]
+    orphans = [
+        (outcome.mark, outcome.topic)
+        for outcome in done
+        if outcome.topic and not cases.set_topic(conn, *outcome.topic, behind=outcome.behind)
+    ]
     outbox.queue(conn, [_drop(mark, topic[2:]) for mark, topic in orphans], now)
     for outcome in done:
         if outcome.alert:
-            cases.set_alert(conn, *outcome.alert)
+            cases.set_alert(conn, *outcome.alert, behind=outcome.behind)
     pairs = [relay for outcome in done for relay in outcome.relays]
     if pairs:
         relays.add(conn, pairs)
@@ -64,20 +70,52 @@ def _ways(conn: Connection, parcels: Sequence[Parcel]) -> list[Taking]:
     if not parcels:
         return []
     moves = groups.all_moves(conn)
-    keys = sorted({tuple(p.body["case"]) for p in parcels if p.body.get("case")})
-    topics = cases.topics(conn, keys) if keys else {}
-    rewritten = {tuple(p.body["case"]) for p in parcels if _rewrites_alert(p)}
-    alerts = cases.alerts(conn, sorted(rewritten))
+    topics: dict[Side, tuple[int, int]] = {}
+    alerts: dict[Side, int] = {}
+    for behind in (False, True):
+        mine = [p for p in parcels if p.body.get("case") and is_behind(p) is behind]
+        places = cases.topics(conn, sorted({_case(p) for p in mine}), behind=behind)
+        topics |= {(case, behind): place for case, place in places.items()}
+        rewritten = sorted({_case(p) for p in mine if _rewrites_alert(p)})
+        found = cases.alerts(conn, rewritten, behind=behind)
+        alerts |= {(case, behind): message for case, message in found.items()}
+    strays = _strays(conn, parcels, topics)
     takings = []
     for parcel in parcels:
         here = moves.get(parcel.chat_id, parcel.chat_id)
-        place, thread = topics.get(tuple(parcel.body.get("case") or ()), (here, None))
-        left = place != here
+        side = (_case(parcel), is_behind(parcel))
+        place, thread = topics.get(side, (here, None))
+        left = place != here or side in strays
         source = _source(parcel, moves)
-        alert = alerts.get(tuple(parcel.body.get("case") or ()))
+        alert = alerts.get(side)
         takings.append((parcel, Way(here, None if left else thread, None, source, left, alert)))
     replies = _replies(conn, takings)
     return [(parcel, replace(way, reply_to=replies.get(parcel.id))) for parcel, way in takings]
+
+
+def _strays(
+    conn: Connection, parcels: Sequence[Parcel], topics: Mapping[Side, tuple[int, int]]
+) -> set[Side]:
+    """Words for a side where the case never lay: the seniors' group was taken out again."""
+    words = [p for p in parcels if p.body.get("case") and p.body["kind"] in IN_TOPIC]
+    homeless = {side for p in words if (side := (_case(p), is_behind(p))) not in topics}
+    return {
+        (case, not behind)
+        for behind in {not side[1] for side in homeless}
+        for case in cases.topics(
+            conn, sorted(c for c, b in homeless if b != behind), behind=behind
+        )
+    }
+
+
+def is_behind(parcel: Parcel) -> bool:
+    """Whether it is for the seniors, where the case has a topic of its own."""
+    return bool(parcel.body.get("behind"))
+
+
+def _case(parcel: Parcel) -> tuple[int, int]:
+    number, conversation = parcel.body.get("case") or (0, 0)
+    return number, conversation
 
 
 def _rewrites_alert(parcel: Parcel) -> bool:

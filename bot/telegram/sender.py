@@ -20,7 +20,7 @@ from bot.telegram.courier import Courier, Delivered, Papers, TopicMade, Way
 from bot.telegram.fate import Again, GivenUp, Moved, fate, topic_made
 from bot.telegram.pacing import LONGEST, TELEGRAM, Flood, Pace, Slot, Window
 from bot.telegram.request import Bot
-from bot.telegram.rounds import Outcome, Taking, exchange
+from bot.telegram.rounds import Outcome, Taking, exchange, is_behind
 from storage import leaders, outbox
 from storage.database import Connection, Database
 from storage.outbox import Parcel, PutOff, Sent
@@ -203,14 +203,15 @@ class Sender:
             now = self.clock.now()
             mark: Sent | PutOff = PutOff(parcel.id, parcel.chat_id, now)
             made = _topic(parcel, way, delivered.topic)
-            return Outcome(mark, topic=made, notice=topic_made(parcel, delivered.topic, now))
+            notice = topic_made(parcel, delivered.topic, now)
+            return Outcome(mark, topic=made, notice=notice, behind=is_behind(parcel))
         self.sent += 1
         self._flood.delivered()
         pause = self._pause(parcel.chat_id, delivered.light)
         mark = Sent(parcel.id, parcel.chat_id, delivered.message_id, pause, None)
         topic = _topic(parcel, way, delivered.topic)
         alert = _alert(parcel, delivered.message_id)
-        return Outcome(mark, relays=delivered.relays, topic=topic, alert=alert)
+        return Outcome(mark, delivered.relays, topic, alert, is_behind(parcel))
 
     def _pause(self, chat_id: int, light: bool) -> timedelta:
         if chat_id < 0:
