@@ -20,6 +20,7 @@ from bot.clock import Clock
 from bot.config import Secrets, Settings, laid_over, load
 from bot.sandbox.errors import Impossible
 from bot.sandbox.page import page_routes
+from bot.sandbox.people import Role
 from bot.sandbox.receipts import Receipts, buy
 from bot.sandbox.rig import Rig
 from bot.sandbox.server import api_routes, serving
@@ -93,6 +94,7 @@ async def rigged(
     web = Starlette()
     async with serving(web, world, port) as address:
         settings = load(config, over_sandbox(world, over, database_url, address), environ={})
+        _with_groups(world, settings)
         known = {"api_key": API_KEY, "webhook_secret": API_KEY}
         own = "" if settings.privacy.key_file else PLAYED_KEY
         secrets = Secrets(token=world.token, master_key=own, **known)
@@ -105,6 +107,15 @@ async def rigged(
                 yield rig
         finally:
             await closed(app)
+
+
+def _with_groups(world: World, settings: Settings) -> None:
+    """Every group that the configuration names is there; with the seniors, no ordinary staff."""
+    for group in sorted(settings.groups - world.chats.keys()):
+        is_senior = group == settings.staff.senior_group
+        chat = world.add_group("店长群" if is_senior else "分店工作群", chat_id=group)
+        if is_senior:
+            chat.members = {n: p for n, p in chat.members.items() if p.role is not Role.STAFF}
 
 
 def reported(rig: Rig) -> Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]:

@@ -65,6 +65,7 @@ class Person(Part):
 
 class StaffPart(Part):
     group: int | None = None
+    senior_group: Annotated[int, Field(lt=0)] | None = None  # where cases with harsh words go
     respond_within: Duration = timedelta(minutes=30)
     levels: tuple[str, str, str] = ("店里的同事", "店长", "经理")
     supervisors: tuple[Person, ...] = ()
@@ -133,6 +134,13 @@ class Settings(Part):
     retention: Retention = Retention()
     privacy: Privacy = Privacy()
 
+    @model_validator(mode="after")
+    def _goes_elsewhere(self) -> "Settings":
+        """A case that went behind in the group where it was, would be lost in it."""
+        if self.staff.senior_group in self._desks:
+            raise ValueError("staff.senior_group: a group of its own, not the one of the staff")
+        return self
+
     @property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
@@ -164,6 +172,7 @@ class Settings(Part):
                 frozenset(person.id for person in self.staff.managers),
             ),
             levels=self.staff.levels,
+            has_seniors=self.staff.senior_group is not None,
             hold=self.replies.hold,
             colleagues=self.staff.introduced,
             known_for=self.follow_up.known_for,
@@ -177,6 +186,12 @@ class Settings(Part):
 
     @property
     def groups(self) -> frozenset[int]:
+        """All that are ours, the seniors' too."""
+        senior = self.staff.senior_group
+        return self._desks | ({senior} if senior is not None else frozenset())
+
+    @property
+    def _desks(self) -> frozenset[int]:
         every = (self.staff.group, *(shop.group for shop in self.shops.values()))
         return frozenset(group for group in every if group is not None)
 

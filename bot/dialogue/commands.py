@@ -8,6 +8,7 @@ from .effects import (
     Button,
     Deed,
     Erase,
+    GoBehind,
     RecordCase,
     RecordConsent,
     Rows,
@@ -16,6 +17,7 @@ from .effects import (
     Turn,
 )
 from .events import Action, CommandGiven, Refused, Tapped
+from .manner import SENIOR
 from .policy import Policy
 from .replacing import replace
 from .settling import ledger_line
@@ -55,8 +57,16 @@ def given(chat: Chat, event: CommandGiven, policy: Policy) -> Turn:
             return _said(chat, "command.unknown")
 
 
-def refused(chat: Chat, event: Refused) -> Turn:
-    """In the staff group in silence: whoever is meant by it knows, and nobody is shown up."""
+def refused(chat: Chat, event: Refused, policy: Policy) -> Turn:
+    """In the staff group in silence: whoever is meant by it knows, and nobody is shown up.
+
+    Who writes where a case no longer lies is told so, for they think that the customer reads it.
+    """
+    if event.conversation in chat.customer.behind:
+        talk = chat.talk(event.conversation)
+        level = talk.case.level if talk and talk.case else SENIOR
+        gone = GoBehind("staff.not_passed_on", {"who": policy.levels[level]})
+        return Turn(chat, (Deed(event.conversation, gone),), event.conversation)
     return Turn(chat) if event.in_group else _said(chat, "command.managers_only")
 
 

@@ -80,6 +80,15 @@ class CloseTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class GoBehind:
+    """From here on the case lies with the seniors; where it leaves a topic, that gets this line
+    and is closed."""
+
+    key: str = ""  # "": there is no topic yet
+    params: dict[str, Param] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One message to the case's topic."""
 
@@ -212,6 +221,7 @@ Effect = (
     | Edit
     | OpenTopic
     | CloseTopic
+    | GoBehind
     | Post
     | EditPost
     | RelayText

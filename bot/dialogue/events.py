@@ -270,6 +270,7 @@ class Refused:
 
     at: datetime
     in_group: bool = False
+    conversation: int = 0  # they wrote into the topic that its case has left
 
 
 @dataclass(frozen=True, slots=True)

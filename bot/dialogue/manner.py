@@ -68,7 +68,11 @@ def remembered(customer: Customer, talk: Conversation) -> Customer:
     told = customer.detailed
     if case.detailed and talk.number not in told:
         told = (*told, talk.number)[-PLATINUM:]
-    return replace(customer, detailed=told, abusive=customer.abusive or case.abusive)
+    behind = customer.behind
+    if case.behind and talk.number not in behind:
+        behind = (*behind, talk.number)
+    harsh = customer.abusive or case.abusive
+    return replace(customer, detailed=told, abusive=harsh, behind=behind)
 
 
 def flags(talk: Conversation, scene: Scene) -> dict[str, Param]:

@@ -56,6 +56,7 @@ class Policy:
     known_for: timedelta = timedelta(days=14)  # the same matter again in this time: reopened
     advisers: bool = True  # ask decent critics once whether they would give advice
     album_wait: timedelta = timedelta(seconds=2)
+    has_seniors: bool = False  # a group of their own, for cases with harsh words
     hold: bool = True  # staff replies that would hurt wait for a choice
     compensations: tuple[Compensation, ...] = field(default_factory=tuple)
     snippets: tuple[Snippet, ...] = ()

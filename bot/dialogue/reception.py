@@ -146,7 +146,7 @@ def _stepped(chat: Chat, event: Event, policy: Policy) -> Turn:
         case TopicMade():
             return presence.topic_made(chat, event, policy)
         case Refused():
-            return commands.refused(chat, event)
+            return commands.refused(chat, event, policy)
         case Noted():
             return Turn(chat)
         case _:
@@ -188,7 +188,8 @@ def _person_asked(
     if talk.stage in survey.ASKED:  # the survey stays where it is
         talk = Conversation(chat.next_number, Stage.RECEIVING, chat.customer.latest)
     before, scene = chat.talk(talk.number), Scene(policy, chat.customer)
-    return settled(chat, before, handover.asked(talk, event, scene), event.at, policy)
+    done = watched(before, handover.asked(talk, event, scene), event, scene)
+    return settled(chat, before, done, event.at, policy)
 
 
 def _tapped(chat: Chat, event: Tapped, policy: Policy) -> Turn:

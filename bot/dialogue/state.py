@@ -119,6 +119,7 @@ class Case:
     confirmed_at: datetime | None = None  # the customer said it is right; the cause may follow
     handling: bool = False  # about how a complaint was handled: a supervisor's case
     abusive: bool = False  # harsh words fell; how grave the matter is, stays as it is
+    behind: bool = False  # it lies with the seniors, in a group of their own
     detailed: bool = False  # told so well that we can learn from it
     attitude: int | None = None  # 1 to 5, about the person, apart from the solution
     attitude_of: str = ""  # whom it is about
@@ -255,6 +256,7 @@ class Customer:
     complaints: int = 0
     detailed: tuple[int, ...] = ()  # conversations told so well that we can learn from them
     abusive: bool = False  # harsh words fell once
+    behind: tuple[int, ...] = ()  # conversations that lie with the seniors, also once forgotten
     advice: str = ""  # asked, willing, declined (advising.py)
     last_asked_at: datetime | None = None
     latest: Purchase | None = None

@@ -2,7 +2,7 @@
 a second case of the same customer.
 """
 
-from . import manner
+from . import behind, manner
 from .case import CLAIM, alerted, case_of
 from .effects import Deed, Effect, Param, Post, Step, Turn, Word
 from .events import Event, MediaReceived, TextReceived
@@ -11,7 +11,12 @@ from .state import Chat, Conversation, is_open_complaint
 
 
 def watched(before: Conversation | None, done: Step, event: Event, scene: Scene) -> Step:
-    """The step, with what it gives away about the person; a person is called where one should."""
+    """The step, with what it gives away about the person, where the case belongs after it."""
+    return behind.moved(before, _noticed(before, done, event, scene), event.at, scene)
+
+
+def _noticed(before: Conversation | None, done: Step, event: Event, scene: Scene) -> Step:
+    """A person is called where one should."""
     talk = manner.marked(done.talk, *_said(event))
     effects = manner.relays_marked(done.effects)
     if talk.case is None or done.ended or not is_open_complaint(talk):

@@ -4,7 +4,7 @@ Rule 1: a role is what the row's own place proves, never what its data claims: d
 Rule 2: whoever writes in a staff group is in it, for Telegram took the message; a tap proves less.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from storage.inbox import Head
 Payload = Mapping[str, Any]
 _ACTIONS = frozenset(action.value for action in Action)
 _STAFF = frozenset(action.value for action in StaffAction)
+AT_THE_DESK = ("staff_text", "staff_media", "staff_tap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,36 @@ class Places:
     departed: Collection[tuple[int, int]] = ()  # group, person
     of_cases: Mapping[tuple[int, int], int] = field(default_factory=dict)  # the group of each
     moves: Mapping[int, int] = field(default_factory=dict)
+    senior: int | None = None  # the group of the seniors, under its number of today
+    behind: Collection[tuple[int, int]] = ()  # the cases that lie there
 
 
-def places(conn: Connection, heads: Sequence[Head], managers: Collection[int]) -> Places:
-    """Two looks for a batch, and none where nobody tapped at the desk."""
-    taps = [head.payload for head in heads if head.payload.get("kind") == "staff_tap"]
-    if not taps:
+def places(
+    conn: Connection,
+    heads: Sequence[Head],
+    managers: Collection[int],
+    senior_group: int | None = None,
+) -> Places:
+    """Few looks for a batch, and none where nobody did anything at the desk."""
+    desk = [head for head in heads if head.payload.get("kind") in AT_THE_DESK]
+    taps = [head.payload for head in desk if head.payload["kind"] == "staff_tap"]
+    if not (taps or (desk and senior_group is not None)):
         return Places(managers)
     people = {(tap["group"], tap["from"]["id"]) for tap in taps if "group" in tap}
     moves = groups.all_moves(conn)
     lie_in = cases.topics(conn, sorted({(tap["case"][0], tap["case"][1]) for tap in taps}))
     own = {case: place[0] for case, place in lie_in.items()}
-    return Places(managers, departed.among(conn, people), own, moves)
+    left = departed.among(conn, people)
+    if senior_group is None:
+        return Places(managers, left, own, moves)
+    senior = moves.get(senior_group, senior_group)
+    return Places(managers, left, own, moves, senior, frozenset(_behind(desk)))
+
+
+def _behind(heads: Sequence[Head]) -> Iterator[tuple[int, int]]:
+    for head in heads:
+        customer = (head.state or {}).get("customer") or {}
+        yield from ((head.chat_id, number) for number in customer.get("behind", ()))
 
 
 def is_allowed(payload: Payload, known: Places) -> bool:
@@ -70,8 +89,10 @@ def act_of(payload: Payload) -> Act | None:
 
 def role_of(payload: Payload, known: Places) -> Role:
     match payload:
-        case {"kind": "staff_text" | "staff_media" | "staff_command"}:
+        case {"kind": "staff_command"}:
             return Role.STAFF
+        case {"kind": "staff_text" | "staff_media"}:
+            return Role.STAFF if _is_its_side(payload, known) else Role.OUTSIDER
         case {"kind": "staff_tap", "group": int() as group}:
             return _at_the_desk(payload, group, known)
         case {"kind": "staff_tap"}:
@@ -83,9 +104,20 @@ def role_of(payload: Payload, known: Places) -> Role:
 
 def _at_the_desk(payload: Payload, group: int, known: Places) -> Role:
     """In the group of the case; one that has no topic yet may be taken from any of our groups."""
+    if not _is_its_side(payload, known):
+        return Role.OUTSIDER
     here = known.moves.get(group, group)
     place = known.of_cases.get((payload["case"][0], payload["case"][1]))
-    if place is not None and known.moves.get(place, place) != here:
+    if here != known.senior and place is not None and known.moves.get(place, place) != here:
         return Role.OUTSIDER
     gone = ((group, payload["from"]["id"]), (here, payload["from"]["id"]))
     return Role.FORMER if any(pair in known.departed for pair in gone) else Role.STAFF
+
+
+def _is_its_side(payload: Payload, known: Places) -> bool:
+    """With the seniors where the case went behind, else in a group of the staff."""
+    if known.senior is None:
+        return True
+    group = int(payload.get("group") or 0)  # a row of before groups were noted down
+    is_senior = known.moves.get(group, group) == known.senior
+    return is_senior == (tuple(payload.get("case") or ()) in known.behind)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.dialogue import events
+from bot.dialogue.case import NOTE
 from bot.dialogue.events import (
     Action,
     Entity,
@@ -44,7 +45,11 @@ class Facts:
 
 
 def gather(
-    conn: Connection, heads: Sequence[Head], managers: Collection[int], now: datetime
+    conn: Connection,
+    heads: Sequence[Head],
+    managers: Collection[int],
+    now: datetime,
+    senior_group: int | None = None,
 ) -> Facts:
     """Claim the invitations that were opened and find the purchases that were made."""
     claims, bought = {}, {}
@@ -57,7 +62,7 @@ def gather(
     wrote = {head.chat_id for head in heads if head.payload.get("letter")}
     ideas = {h.payload["suggestion"] for h in heads if h.payload.get("kind") == "suggestion"}
     owned, texts = purchases.of_chats(conn, wrote), suggestions.texts(conn, ideas)
-    guarded = places(conn, heads, managers)
+    guarded = places(conn, heads, managers, senior_group)
     return Facts(claims, bought, owned, guarded, texts, _answered(conn, heads))
 
 
@@ -80,7 +85,7 @@ def to_event(head: Head, facts: Facts) -> Event:
         return events.Noted(_EPOCH)
     at = moment(payload["at"])
     if not is_allowed(payload, facts.places):
-        return events.Refused(at, in_group=payload["kind"].startswith("staff"))
+        return _refused(at, payload)
     match payload:
         case {"kind": "text"}:
             return events.TextReceived(
@@ -129,6 +134,15 @@ def to_event(head: Head, facts: Facts) -> Event:
             return events.Noted(at)  # a suggestion that was erased meanwhile
         case _:
             return _staff_event(at, payload)
+
+
+def _refused(at: datetime, payload: Mapping[str, Any]) -> Event:
+    """Words that were meant for a customer are answered; a note was meant for nobody."""
+    number = 0
+    if payload["kind"] in ("staff_text", "staff_media"):
+        words = payload.get("text") or payload.get("caption") or ""
+        number = 0 if words.lstrip().startswith(NOTE) else payload["case"][1]
+    return events.Refused(at, payload["kind"].startswith("staff"), number)
 
 
 def _staff_event(at: datetime, payload: Mapping[str, Any]) -> Event:

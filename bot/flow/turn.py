@@ -113,7 +113,8 @@ class Turns:
 
     def _turn(self, conn: Connection, taken: Taken, now: datetime) -> None:
         batch = Batch(stock=self.stock)
-        facts = gather(conn, taken.heads, self.managers, now)
+        senior = self.settings.staff.senior_group
+        facts = gather(conn, taken.heads, self.managers, now, senior)
         policy = self._policy_now(conn)
         for head in taken.heads:
             self._step(conn, head, facts, policy, batch, now)
@@ -149,6 +150,7 @@ class Turns:
         heard = turn.chat.talk(turn.heard) or before.talk(turn.heard)
         known = _both(before, turn.chat)
         writer = self._writer(batch, head, known, now)
+        writer.behind |= set(before.customer.behind)
         erased = next((d.effect for d in turn.deeds if isinstance(d.effect, Erase)), None)
         if erased is not None:
             self._erase(conn, writer, turn, erased, now)

@@ -1,7 +1,7 @@
 """Turn each effect into a row of the batch. mypy lists here every effect that has no row yet."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -31,6 +31,7 @@ class Writer:
     chat: Chat
     now: datetime
     n: int = 0
+    behind: set[int] = field(default_factory=set)  # conversations that lie with the seniors
     lost: Sequence[dict[str, Any]] = ()  # what did not reach them while they were away
 
     def write(self, deeds: Iterable[Deed]) -> None:
@@ -48,6 +49,8 @@ class Writer:
                 self._to_staff(number, {"kind": "topic", "name": name})
             case do.CloseTopic(closed=closed):
                 self._to_staff(number, {"kind": "topic_state", "closed": closed})
+            case do.GoBehind():
+                self._go_behind(number, effect)
             case do.Post():
                 self._post(number, effect)
             case do.EditPost():
@@ -107,6 +110,14 @@ class Writer:
         buttons = self._buttons(number, edit.buttons)
         body = {"kind": "edit", "message_id": edit.message_id, **buttons}
         self._queue(self.chat_id, DIALOGUE, body)
+
+    def _go_behind(self, number: int, gone: do.GoBehind) -> None:
+        """One line into the topic it leaves; what is written after this, goes to the seniors."""
+        self.behind.discard(number)
+        if gone.key:
+            says = self.wording.render(gone.key, gone.params, self.now)
+            self._to_staff(number, {"kind": "topic_state", "closed": True, "says": says})
+        self.behind.add(number)
 
     def _post(self, number: int, post: do.Post) -> None:
         text = self.wording.render(post.key, post.params, self.now)
@@ -190,6 +201,8 @@ class Writer:
         group = self._group(number)
         if group is not None:
             case: dict[str, Any] = {"case": [self.chat_id, number]}
+            if self._lies_behind(number):
+                case["behind"] = True
             if body["kind"] in ("text", "copy"):
                 case["name"] = self._topic_name(number)
             self._queue(group, URGENT, {**case, **body})
@@ -212,7 +225,12 @@ class Writer:
         """What was written before an erasure, which empties the outbox, goes out after it."""
         self._queue(outgoing.chat_id, outgoing.lane, outgoing.body)
 
+    def _lies_behind(self, number: int) -> bool:
+        return number in self.behind and self.settings.staff.senior_group is not None
+
     def _group(self, number: int) -> int | None:
+        if self._lies_behind(number):
+            return self.settings.staff.senior_group
         talk = self.chat.talk(number)
         purchase = talk.purchase if talk else self.chat.customer.latest
         return self.settings.group_of(purchase.shop if purchase else None)

@@ -15,6 +15,7 @@ from bot.sandbox.people import Person, Role
 from bot.sandbox.playing.expectations import Seen, button, matches, told
 from bot.sandbox.playing.journal import Journal, Report, labels
 from bot.sandbox.playing.steps import (
+    BEHIND,
     CASE,
     STAFF,
     Act,
@@ -40,6 +41,7 @@ from bot.sandbox.playing.steps import (
 from bot.sandbox.rig import Rig
 
 ACTS_IN_GROUP = (Role.STAFF, Role.SUPERVISOR)
+TOPICS = {CASE: ("group_id", "topic_id"), BEHIND: ("senior_group_id", "senior_topic_id")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +152,9 @@ class _Player:
     async def _place(self, to: str) -> Callable[[Seen], bool]:
         if to == STAFF:
             return lambda seen: not self.rig.world.chats[seen.chat_id].is_private
-        if to == CASE:
-            row = await self.rig.newest_case()
-            topic = (row["group_id"], row["topic_id"]) if row is not None else (None, None)
+        if to in TOPICS:
+            row = await self.rig.newest_case() or {}
+            topic = tuple(row.get(name) for name in TOPICS[to])
             return lambda seen: seen.topic is not None and (seen.chat_id, seen.topic) == topic
         person = self._person(to)
         return lambda seen: seen.chat_id == person.id
@@ -236,12 +238,12 @@ class _Player:
 
     async def _target(self, to: str) -> dict[str, Any]:
         """Where a message goes, as the world's acts take it."""
-        if to != CASE:
+        if to not in TOPICS:
             return {"in_group": to == STAFF}
-        row = await self.rig.newest_case()
-        if row is None or row["topic_id"] is None:
+        row, (group, topic) = await self.rig.newest_case(), TOPICS[to]
+        if row is None or row[topic] is None:
             raise _Broken("a topic of the newest case", "no case" if row is None else "no topic")
-        return {"topic": row["topic_id"], "group": row["group_id"]}
+        return {"topic": row[topic], "group": row[group]}
 
     def _answering(self, person: Person, words: str) -> dict[str, Any]:
         """The newest message in their own chat that says so."""

@@ -13,6 +13,7 @@ from bot.sandbox.people import Role
 from bot.sandbox.playing.expectations import Wanted
 from bot.sandbox.playing.fields import Fields, amount, meant, moment, one_of, scalar, shown
 from bot.sandbox.playing.steps import (
+    BEHIND,
     CASE,
     STAFF,
     Adopt,
@@ -113,7 +114,7 @@ class Script:
 
     def _wanted(self, step: Fields, kind: str) -> tuple[str, Wanted]:
         fields = step.inner(kind, "to", "document", *TEXTS)
-        to, places = fields.text("to"), (*self.people, STAFF, CASE)
+        to, places = fields.text("to"), (*self.people, STAFF, CASE, BEHIND)
         if to not in places:
             raise fields.fault(f"unknown place {to}{meant(to, places)}", fields.need("to"))
         texts = {name: fields.texts(name) for name in TEXTS}
@@ -181,17 +182,17 @@ class Script:
             raise fields.fault(f"unknown person {who}{known}", fields.need(name))
         return who
 
-    def _place(self, fields: Fields, who: str) -> Literal["private", "staff", "case"]:
+    def _place(self, fields: Fields, who: str) -> Literal["private", "staff", "case", "behind"]:
         """Everybody writes to the bot; those in the staff group write there too."""
         to = fields.maybe("to")
         if to is None or to == who:
             return "private"
-        if to not in (STAFF, CASE):
-            places = meant(to, (who, STAFF, CASE))
+        if to not in (STAFF, CASE, BEHIND):
+            places = meant(to, (who, STAFF, CASE, BEHIND))
             raise fields.fault(f"{who} cannot write to {to}{places}", fields.need("to"))
         if self.people[who] is Role.CUSTOMER:
             raise fields.fault(f"{who} is not in the staff group", fields.need("to"))
-        return "staff" if to == STAFF else "case"
+        return "staff" if to == STAFF else "behind" if to == BEHIND else "case"
 
 
 _KINDS: dict[str, Callable[[Script, Where, Fields], Step]] = {

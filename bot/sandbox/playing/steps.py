@@ -12,7 +12,9 @@ from bot.sandbox.playing.expectations import Wanted
 STAFF = "staff"
 """The place that is the whole staff group, all topics."""
 CASE = "case"
-"""The place that is the topic of the newest case."""
+"""The place that is the topic of the newest case in the staff group."""
+BEHIND = "behind"
+"""The place that is its topic in the group of the seniors."""
 
 
 class Where(NamedTuple):
@@ -90,7 +92,7 @@ class Say:
     where: Where
     who: str
     text: str
-    to: Literal["private", "staff", "case"]
+    to: Literal["private", "staff", "case", "behind"]
     more: tuple[str, ...] = ()
     """Sent in the same breath."""
     shuffled: bool = False
@@ -105,7 +107,7 @@ class Send:
     who: str
     media: str
     caption: str | None
-    to: Literal["private", "staff", "case"]
+    to: Literal["private", "staff", "case", "behind"]
     album: str | None = None
 
 
