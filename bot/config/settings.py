@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from bot.dialogue.policy import Colleague, Policy
 
 from .amends import AuthorityPart, Catalogue, Irreparable, Snippets
 from .values import Duration, Hours, Kept, Part, Zone
+
+NO_DESK = "staff.senior_group is a group of its own, where no ordinary staff read"
 
 
 class Telegram(Part):
@@ -71,6 +73,12 @@ class StaffPart(Part):
     supervisors: tuple[Person, ...] = ()
     managers: tuple[Person, ...] = ()
     colleagues: tuple[Person, ...] = ()  # whose role and years customers may read
+
+    @model_validator(mode="after")
+    def _is_elsewhere(self) -> "StaffPart":
+        if self.group is not None and self.group == self.senior_group:
+            raise ValueError(f"senior_group: {NO_DESK}")
+        return self
 
     @property
     def introduced(self) -> tuple[Colleague, ...]:
@@ -134,12 +142,14 @@ class Settings(Part):
     retention: Retention = Retention()
     privacy: Privacy = Privacy()
 
-    @model_validator(mode="after")
-    def _goes_elsewhere(self) -> "Settings":
-        """A case that went behind in the group where it was, would be lost in it."""
-        if self.staff.senior_group in self._desks:
-            raise ValueError("staff.senior_group: a group of its own, not the one of the staff")
-        return self
+    @field_validator("shops")
+    @classmethod
+    def _are_no_seniors(cls, shops: dict[str, Shop], others: ValidationInfo) -> dict[str, Shop]:
+        staff = others.data.get("staff")
+        for name, shop in shops.items():
+            if staff and shop.group is not None and shop.group == staff.senior_group:
+                raise ValueError(f"{name}.group: {NO_DESK}")
+        return shops
 
     @property
     def tz(self) -> ZoneInfo:
@@ -187,12 +197,8 @@ class Settings(Part):
     @property
     def groups(self) -> frozenset[int]:
         """All that are ours, the seniors' too."""
-        senior = self.staff.senior_group
-        return self._desks | ({senior} if senior is not None else frozenset())
-
-    @property
-    def _desks(self) -> frozenset[int]:
-        every = (self.staff.group, *(shop.group for shop in self.shops.values()))
+        shops = (shop.group for shop in self.shops.values())
+        every = (self.staff.group, self.staff.senior_group, *shops)
         return frozenset(group for group in every if group is not None)
 
     def people_of(self, level: int) -> tuple[Person, ...]:

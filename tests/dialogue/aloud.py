@@ -19,6 +19,8 @@ def words_of(effect: Effect, now: datetime) -> str:
             return "\n".join((own, *(CATALOG.render(b.key, b.params, now) for b in buttons)))
         case do.OpenTopic(key=key, params=params):
             return CATALOG.render(key, params, now)
+        case do.GoBehind(key=key, params=params) if key:
+            return CATALOG.render(key, params, now)
         case do.RelayText(text=text):
             return text
     return ""
