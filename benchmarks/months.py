@@ -113,12 +113,12 @@ async def measure(logs: Logs, count: int) -> None:
     )
     for name, since in (("last", last), ("middle", middle)):
         until = month_of(since, 1)
-        work = lambda conn, since=since, until=until: page(conn, 0, since, until)  # noqa: E731
+        work = lambda conn, since=since, until=until: list(page(conn, 0, since, until))  # noqa: E731
         await logs.compare(f"first page of an export of the {name} month", 9, lambda _, w=work: w)
     await logs.compare(
         "a page of an export of everything",
         30,
-        lambda n: lambda conn: page(conn, far + n * 1000, logs.first, logs.end),
+        lambda n: lambda conn: list(page(conn, far + n * 1000, logs.first, logs.end)),
     )
     await logs.compare(
         "what was said to somebody lately",

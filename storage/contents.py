@@ -41,7 +41,7 @@ def contents(conn: Connection) -> Contents:
         count(cases),
         count(messages),
         conn.scalar(select(func.max(messages.c.at))),
-        sum(entry.text is not None for entry in read),
+        sum(text is not None for some in read for text in some["text"]),
         {"inbox": inbox_rows.waiting(conn), "outbox": outbox_rows.waiting(conn)},
         count(data_keys),
     )

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table
 
 from .columns import GONE, Private, Sealed, dumps
 from .keys import keys_of
-from .sealing import DataKey, Token, nonces, plain
+from .sealing import MARK, PLAIN, DataKey, Token, nonces, owner, plain
 
 Row = Mapping[str, Any]
 
@@ -73,16 +73,16 @@ def read(conn: Connection, statement: Any, params: Any = None) -> Sequence[Any]:
     ]
 
 
-def open_texts(conn: Connection, stored: set[str]) -> dict[str, str | None]:
-    """Texts as they are stored (a select may coerce its column to Text) → what they say."""
-    kind, found = Private(), {}
-    for text in stored:
-        found[text] = kind.process_result_value(text, conn.dialect)
-    held = keys_of(conn).find({v.owner for v in found.values() if type(v) is Sealed})
-    return {
-        text: _opened(value, held.get(value.owner)) if type(value) is Sealed else value
-        for text, value in found.items()
-    }
+def opened(conn: Connection, texts: Iterable[str]) -> dict[str, str | None]:
+    """What each says that is not in the clear. For many at once: their columns were not asked."""
+    marked = [text for text in texts if text.startswith(MARK)]
+    said: dict[str, str | None] = {t: t[len(PLAIN) :] for t in marked if t.startswith(PLAIN)}
+    closed = {text: text.partition(":") for text in marked if text not in said}
+    held = keys_of(conn).find({owner(head) for head in {head for head, _, _ in closed.values()}})
+    by_head = {key.head: key for key in held.values()}
+    for text, (head, _, rest) in closed.items():
+        said[text] = by_head[head].open(rest) if head in by_head else None
+    return said
 
 
 def _opened(value: Sealed, key: DataKey | None) -> Any:

@@ -1,30 +1,28 @@
 """The conversation log, the ledger of promises and the suggestions of a period, as a file.
 
-Streamed page by page in constant memory; rows and checksum are told.
+Streamed page by page in constant memory, a page column by column; rows and checksum are told.
 """
 
+import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from bot.flow.mask import masked
-from bot.flow.sheets import FORMATS, LOG, MANY, PARTS, Row, opened
+from bot.flow.mask import all_masked
+from bot.flow.sheets import FORMATS, LOG, MANY, PARTS, Columns, Sheet, opened
 from storage import beside, messages, suggestions
-from storage.beside import Idea, Promised
 from storage.database import Connection, Database
-from storage.messages import Entry
+from storage.pages import NEWEST
+from storage.pages import Columns as Found
 
-PAGE = 1000
-MANY_NAMES = 16_384
-MINUTE = 60_000
+PAGE = 4000
 WISH = "顾客自己的想法"  # its words stand in the log
 Progress = Callable[[int], None]
-Guard = Callable[[str], str]
-Line = Entry | Promised | Idea
+Texts = Iterable[str | None]
+Mask = Callable[[Texts], Sequence[str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,106 +49,136 @@ async def export(
     """
     if kind not in FORMATS:
         raise ValueError(f"{kind!r} is no format: {', '.join(FORMATS)}")
-    rows, written = 0, Written(zone, unmasked)
+    rows = 0
     with path.open("wb") as file:
         sheet = opened(kind, file)
         for each in PARTS if (kind, part) == (MANY, LOG) else (part,):
             sheet.part(each)
-            async for page in pages(database, each, since, until):
-                sheet.rows(written.rows(each, page))
+            copy = Copy(sheet, each, since, until, zone, _whole if unmasked else all_masked)
+            async for count in copy.pages(database):
+                await asyncio.to_thread(sheet.flush)
                 if each == part:
-                    rows += len(page)
+                    rows += count
                     progress(rows)
         sheet.close()
     return Exported(rows, _checksum(path))
 
 
-async def pages(
-    database: Database, part: str, since: datetime, until: datetime
-) -> AsyncIterator[Sequence[Line]]:
-    """Short reads by key: one long transaction would hold back the database's cleaning up.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Of one part of what we have into a sheet."""
 
-    The log ends where it ended when we began, however fast it grows meanwhile.
-    """
-    after, last = 0, await database.read(messages.last_id) if part == LOG else None
-    while True:
-        page = await database.read(
-            lambda conn, after=after: _page(part)(conn, after, since, until, PAGE)  # type: ignore[misc]
-        )
-        yield page if last is None else [line for line in page if line.id <= last]
-        if len(page) < PAGE or (last is not None and page[-1].id >= last):
-            return
-        after = page[-1].id
+    sheet: Sheet
+    part: str
+    since: datetime
+    until: datetime
+    zone: tzinfo
+    mask: Mask
+
+    async def pages(self, database: Database) -> AsyncIterator[int]:
+        """How many rows each had. One long transaction would hold back the database's cleaning up.
+
+        The log ends where it ended when we began, however fast it grows meanwhile.
+        """
+        last = await database.read(messages.last_id) if self.part == LOG else NEWEST
+        count, after = PAGE, 0
+        while count == PAGE:
+            count, after = await database.read(
+                lambda conn, after=after: self._page(conn, after, last)  # type: ignore[misc]
+            )
+            yield count
+
+    def _page(self, conn: Connection, after: int, last: int) -> tuple[int, int]:
+        """In the thread that reads, while the rows are at hand."""
+        read, columns = _PARTS[self.part]
+        count = 0
+        for found in read(conn, after, self.since, self.until, PAGE, last):
+            self.sheet.rows(columns(found, self.zone, self.mask))
+            count, after = count + len(found["id"]), found["id"][-1]
+        return count, after
 
 
-Page = Callable[[Connection, int, datetime, datetime, int], Sequence[Line]]
+def _log(found: Found, zone: tzinfo, mask: Mask) -> Columns:
+    who = zip(found["speaker"], found["sender"], strict=True)
+    return {
+        **_whose(found, zone, mask),
+        "direction": found["direction"],
+        "sender": mask(each if each == "bot" else name or each for each, name in who),
+        "kind": found["kind"],
+        "text": mask(found["text"]),
+        "score": found["score"],
+        "sentiment": found["sentiment"],
+        "p_unhappy": [None if p is None else round(p, 4) for p in found["p_unhappy"]],
+        "topic": found["topic"],
+        "case": found["case"],
+        "status": found["status"],
+        "cause": found["cause"],
+        "step": found["step"],
+    }
 
 
-def _page(part: str) -> Page:
-    pages: dict[str, Page] = {"grants": beside.promised, "suggestions": beside.ideas}
-    return pages.get(part, messages.page)
+def _promised(found: Found, zone: tzinfo, mask: Mask) -> Columns:
+    return {
+        **_whose(found, zone, mask),
+        "case": found["case"],
+        "what": [label or WISH for label in found["label"]],
+        "status": found["status"],
+        "cost": [None if cost is None else float(cost) for cost in found["cost"]],
+        "currency": found["currency"],
+        "granted": _clocks(found["granted_at"], zone),
+        "granted_by": found["granted_by"],
+        "due": _clocks(found["due_at"], zone),
+        "fulfilled": _clocks(found["fulfilled_at"], zone),
+    }
 
 
-class Written:
-    """Lines as the cells of their table. Names and minutes come again and again."""
+def _ideas(found: Found, zone: tzinfo, mask: Mask) -> Columns:
+    answered = list(zip(found["status"], _clocks(found["answered_at"], zone), strict=True))
+    return {
+        **_whose(found, zone, mask),
+        "case": found["case"],
+        "text": mask(found["text"]),
+        "status": found["status"],
+        "adopted": [at if status == suggestions.ADOPTED else None for status, at in answered],
+        "declined": [at if status == suggestions.DECLINED else None for status, at in answered],
+    }
 
-    def __init__(self, zone: tzinfo, unmasked: bool) -> None:
-        self._zone = zone
-        self._guard: Guard = str if unmasked else masked
-        self._name = lru_cache(MANY_NAMES)(self._guard)
-        self._minute = lru_cache(MANY_NAMES)(self._said_minute)
 
-    def rows(self, part: str, page: Sequence[Any]) -> list[Row]:
-        row: dict[str, Callable[[Any], Row]] = {"grants": self._promised, LOG: self._entry}
-        return [*map(row.get(part, self._idea), page)]
+_PARTS = {
+    LOG: (messages.page, _log),
+    "grants": (beside.promised, _promised),
+    "suggestions": (beside.ideas, _ideas),
+}
 
-    def _entry(self, entry: Entry) -> Row:
-        (_, at, shop, order_no, customer, direction, speaker, sender, kind, text, score,
-         sentiment, p_unhappy, topic, case, status, cause, step) = entry  # fmt: skip
-        minute, rest = divmod(at, MINUTE)
-        return (
-            f"{self._minute(minute)}:{rest // 1000:02}",
-            *(shop, order_no),
-            customer and self._name(customer),
-            direction,
-            speaker if speaker == "bot" else self._name(sender or speaker),
-            kind,
-            (text and self._guard(text)) or None,
-            *(score, sentiment, p_unhappy and round(p_unhappy, 4)),
-            *(topic, case, status, cause, step),
-        )
 
-    def _promised(self, line: Promised) -> Row:
-        return (
-            *self._whose(line),
-            line.label or WISH,
-            line.status,
-            None if line.cost is None else float(line.cost),
-            line.currency,
-            self._clock(line.granted_at),
-            line.granted_by,
-            self._clock(line.due_at),
-            self._clock(line.fulfilled_at),
-        )
+def _whose(found: Found, zone: tzinfo, mask: Mask) -> Columns:
+    return {
+        "time": _clocks(found["at"], zone),
+        "shop": found["shop"],
+        "order": found["order_no"],
+        "customer": mask(found["customer"]),
+    }
 
-    def _idea(self, line: Idea) -> Row:
-        answered = self._clock(line.answered_at)
-        adopted, declined = (
-            answered if line.status == status else None
-            for status in (suggestions.ADOPTED, suggestions.DECLINED)
-        )
-        return (*self._whose(line), self._guard(line.text), line.status, adopted, declined)
 
-    def _whose(self, line: Promised | Idea) -> Row:
-        customer = line.customer and self._name(line.customer)
-        return self._clock(line.at), line.shop, line.order_no, customer or None, line.case
+def _whole(texts: Texts) -> Sequence[str | None]:
+    return [text or None for text in texts]
 
-    def _clock(self, at: datetime | None) -> str | None:
-        return at.astimezone(self._zone).isoformat(" ", "seconds")[:19] if at else None
 
-    def _said_minute(self, minute: int) -> str:
-        at = datetime.fromtimestamp(minute * 60, self._zone)
-        return at.isoformat(" ", "minutes")[:16]
+_SECONDS = [f"{second:02}" for second in range(60)]
+
+
+def _clocks(moments: Sequence[int | None], zone: tzinfo) -> Sequence[str | None]:
+    """From milliseconds; within a minute nothing but the seconds differs, in any zone."""
+    minutes = {at // 60_000 for at in moments if at is not None}
+    begun = {number: _minute(number, zone) for number in minutes}
+    return [
+        None if at is None else begun[at // 60_000] + _SECONDS[at // 1000 % 60] for at in moments
+    ]
+
+
+@lru_cache(1000)
+def _minute(number: int, zone: tzinfo) -> str:
+    return str(datetime.fromtimestamp(number * 60, zone))[: len("2026-11-22 12:00:")]
 
 
 def period(since: date, until: date, zone: tzinfo) -> tuple[datetime, datetime]:

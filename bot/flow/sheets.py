@@ -2,7 +2,9 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import IO, Any, Protocol
 
 import orjson
@@ -61,16 +63,17 @@ PARTS = {
 }
 WIDE = {"text": 60, "time": 19}
 Cell = str | int | float | None
-Row = Sequence[Cell]
+Columns = Mapping[str, Sequence[Cell]]  # by the keys of a part
 
 
 class Sheet(Protocol):
     def part(self, name: str) -> None:
         """Begin this table of PARTS; only the format MANY takes a second one."""
 
-    def rows(self, rows: Sequence[Row]) -> None:
-        """Each with the cells of this table's columns, in their order."""
+    def rows(self, columns: Columns) -> None:
+        """Take these in. Nothing is written before `flush`."""
 
+    def flush(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -78,47 +81,54 @@ _RUN = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _RISKY = frozenset((*_RUN, " "))
 
 
-def harmless(cell: Cell) -> Cell:
+def harmless(column: Sequence[Cell]) -> Sequence[Cell]:
     """A spreadsheet runs what begins like a formula; an apostrophe makes it text (OWASP)."""
-    if type(cell) is not str or cell[:1] not in _RISKY:
-        return cell
-    return "'" + cell if cell.lstrip(" ")[:1] in _RUN else cell
+    risky = [cell for cell in set(column) if type(cell) is str and cell[:1] in _RISKY]
+    run = (cell for cell in risky if cell.lstrip(" ").startswith(_RUN))
+    made: dict[Cell, Cell] = {cell: "'" + cell for cell in run}
+    return [made.get(cell, cell) for cell in column] if made else column
 
 
-class CsvSheet:
-    def __init__(self, file: IO[bytes]) -> None:
-        self._text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=False)
-        self._writer = csv.writer(self._text)
-
-    def part(self, name: str) -> None:
-        self._writer.writerow(PARTS[name][1].values())
-
-    def rows(self, rows: Sequence[Row]) -> None:
-        risky = _RISKY
-        self._writer.writerows(
-            [harmless(cell) if type(cell) is str and cell[:1] in risky else cell for cell in row]
-            for row in rows
-        )
-
-    def close(self) -> None:
-        self._text.flush()
-        self._text.detach()
+def _lines(columns: Columns) -> Iterable[tuple[Cell, ...]]:
+    return zip(*columns.values(), strict=True)
 
 
-class JsonlSheet:
+class _Text:
+    """Bytes that wait for the next `flush`."""
+
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
+        self._held: list[bytes] = []
 
-    def part(self, name: str) -> None:
-        """Every line names its own fields."""
-        self._keys = tuple(PARTS[name][1])
-
-    def rows(self, rows: Sequence[Row]) -> None:
-        lines = (orjson.dumps(dict(zip(self._keys, row, strict=True))) for row in rows)
-        self._file.write(b"\n".join((*lines, b"")))
+    def flush(self) -> None:
+        self._file.writelines(self._held)
+        self._held.clear()
 
     def close(self) -> None:
-        self._file.flush()
+        self.flush()
+
+
+class CsvSheet(_Text):
+    def part(self, name: str) -> None:
+        self._held += BOM_UTF8, _csv([PARTS[name][1].values()])
+
+    def rows(self, columns: Columns) -> None:
+        self._held.append(_csv(zip(*map(harmless, columns.values()), strict=True)))
+
+
+def _csv(lines: Iterable[Iterable[Cell]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(lines)
+    return text.getvalue().encode()
+
+
+class JsonlSheet(_Text):
+    def part(self, name: str) -> None:
+        """Every line names its own fields."""
+
+    def rows(self, columns: Columns) -> None:
+        lines = (orjson.dumps(dict(zip(columns, line, strict=True))) for line in _lines(columns))
+        self._held.append(b"\n".join((*lines, b"")))
 
 
 class XlsxSheet:
@@ -137,6 +147,7 @@ class XlsxSheet:
 
         self._book: Any = xlsxwriter.Workbook(file, options)
         self._bold = self._book.add_format({"bold": True})
+        self._taken: list[Columns] = []
 
     def part(self, name: str) -> None:
         self._part, self._nth = name, 0
@@ -154,19 +165,27 @@ class XlsxSheet:
                 self._sheet.set_column(column, column, WIDE[key])
             self._sheet.write_string(0, column, head, self._bold)
 
-    def rows(self, rows: Sequence[Row]) -> None:
-        for row in rows:
-            if self._next > self.MOST:
-                self._new_sheet()
-            for column, cell in enumerate(row):
-                match cell:
-                    case str():
-                        self._sheet.write_string(self._next, column, cell[:32_767])
-                    case int() | float():
-                        self._sheet.write_number(self._next, column, cell)
-            self._next += 1
+    def rows(self, columns: Columns) -> None:
+        self._taken.append(columns)
+
+    def flush(self) -> None:
+        for line in chain.from_iterable(map(_lines, self._taken)):
+            self._row(line)
+        self._taken.clear()
+
+    def _row(self, line: Sequence[Cell]) -> None:
+        if self._next > self.MOST:
+            self._new_sheet()
+        for column, cell in enumerate(line):
+            match cell:
+                case str():
+                    self._sheet.write_string(self._next, column, cell[:32_767])
+                case int() | float():
+                    self._sheet.write_number(self._next, column, cell)
+        self._next += 1
 
     def close(self) -> None:
+        self.flush()
         self._book.close()
 
 

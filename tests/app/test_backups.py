@@ -14,7 +14,7 @@ from bot.__main__ import main
 from storage import backup, erasure, messages
 from storage.database import Connection, Database, open_database
 from storage.sealing import Masters, new_key, parse_keys
-from tests.storage.acts import NOON, add, arrival
+from tests.storage.acts import NOON, add, arrival, lines
 
 Told = Callable[..., tuple[int, str]]
 MASTER = new_key()
@@ -55,7 +55,7 @@ def texts(url: str) -> list[str | None]:
     found: list[str | None] = []
 
     def read(conn: Connection) -> None:
-        rows = messages.page(conn, 0, NOON.replace(year=2000), NOON.replace(year=2100))
+        rows = lines(messages.page(conn, 0, NOON.replace(year=2000), NOON.replace(year=2100)))
         found.extend(row.text for row in rows)
 
     on(url, read)

@@ -16,7 +16,7 @@ from bot.flow.export import export, period
 from bot.flow.reading import Reader
 from bot.flow.report import report
 from bot.flow.sheets import COLUMNS, SUGGESTIONS, Cell, harmless
-from storage import messages, suggestions
+from storage import messages, pages, suggestions
 from storage.database import Database
 from tests.flow.acts import CHAT, NOON, WORDING, Shell, score, tap, text
 
@@ -104,14 +104,15 @@ async def test_pages_leave_nothing_out_and_no_page_is_large(
 ) -> None:
     await logged(database, *(f"第{n}句" for n in range(25)))
     asked: list[int] = []
-    real = messages.page
+    read, columns = exporting._PARTS["log"]
 
     def counted(*args: Any) -> Any:
-        asked.append(args[-1])
-        return real(*args)
+        asked.append(args[4])
+        return read(*args)
 
     monkeypatch.setattr(exporting, "PAGE", 10)
-    monkeypatch.setattr(messages, "page", counted)
+    monkeypatch.setattr(pages, "SOME", 4)
+    monkeypatch.setitem(exporting._PARTS, "log", (counted, columns))
     seen: list[int] = []
     path = tmp_path / "log.jsonl"
     done = await export(database, path, "jsonl", SINCE, UNTIL, ZONE, progress=seen.append)
@@ -227,12 +228,12 @@ async def test_a_format_we_do_not_know_is_refused(database: Database, tmp_path: 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "＝1"])
 def test_what_begins_like_a_formula_becomes_text(cell: str) -> None:
-    assert harmless(cell) == "'" + cell
+    assert harmless(["好", cell, None, cell]) == ["好", "'" + cell, None, "'" + cell]
 
 
 @pytest.mark.parametrize("cell", ["好", "1+1=2", "", 5, 0.5, None])
 def test_everything_else_stays(cell: Cell) -> None:
-    assert harmless(cell) == cell
+    assert harmless([cell]) == [cell]
 
 
 async def test_the_report_in_words(database: Database) -> None:

@@ -1,12 +1,14 @@
 """What the storage tests do again and again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from storage import inbox, outbox
 from storage.database import Connection, Database
+from storage.pages import Columns
 from storage.purchases import NewPurchase
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -27,6 +29,15 @@ def keys(taken: inbox.Taken) -> list[str]:
 
 def texts(parcels: tuple[outbox.Parcel, ...]) -> list[str]:
     return [parcel.body["text"] for parcel in parcels]
+
+
+def lines(found: Iterable[Columns]) -> list[Any]:
+    """What an export reads column by column, line by line."""
+    return [
+        SimpleNamespace(**dict(zip(some, line, strict=True)))
+        for some in found
+        for line in zip(*some.values(), strict=True)
+    ]
 
 
 def sent(parcel: outbox.Parcel, pause: timedelta = SECOND) -> outbox.Sent:

@@ -1,23 +1,26 @@
 """What an export holds beside the log: promises and ideas of a period, page by page."""
 
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from storage import beside, erasure, grants, messages, purchases, suggestions
-from storage.beside import Idea, Promised
+from storage.columns import to_ms
 from storage.database import Database
-from tests.storage.acts import NOON, bought
+from tests.storage.acts import NOON, bought, lines
 from tests.storage.test_grants import grant
 from tests.storage.test_suggestions import idea
 
 DAY = timedelta(days=1)
 
 
-async def promised(database: Database, after: int = 0, n: int = 10) -> tuple[Promised, ...]:
-    return await database.read(lambda conn: beside.promised(conn, after, NOON, NOON + DAY, n))
+async def promised(database: Database, after: int = 0, n: int = 10) -> list[Any]:
+    page = partial(beside.promised, after=after, since=NOON, until=NOON + DAY, n=n)
+    return await database.read(lambda conn: lines(page(conn)))
 
 
-async def ideas(database: Database, after: int = 0, n: int = 10) -> tuple[Idea, ...]:
-    return await database.read(lambda conn: beside.ideas(conn, after, NOON, NOON + DAY, n))
+async def ideas(database: Database) -> list[Any]:
+    return await database.read(lambda conn: lines(beside.ideas(conn, 0, NOON, NOON + DAY)))
 
 
 async def test_promises_of_a_period_page_by_page(database: Database) -> None:
@@ -46,14 +49,14 @@ async def test_ideas_with_whose_they_are_and_how_they_were_answered(database: Da
 
     await database.write(lambda conn: suggestions.adopt(conn, told.id, NOON + DAY))
     [told] = await ideas(database)
-    assert (told.status, told.answered_at) == ("adopted", NOON + DAY)
+    assert (told.status, told.answered_at) == ("adopted", to_ms(NOON + DAY))
 
 
 async def test_what_was_erased_is_not_there(database: Database) -> None:
     await database.write(lambda conn: suggestions.file(conn, [idea()]))
     await database.write(lambda conn: erasure.erase(conn, 7, NOON))
 
-    assert await ideas(database) == ()
+    assert await ideas(database) == []
 
 
 async def test_the_clock_of_the_newest_entry(database: Database) -> None:

@@ -1,6 +1,7 @@
 """Cases, the log, relays and groups: what the staff's side rests on."""
 
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from storage import cases, erasure, groups, messages, purchases, relays, surveys
@@ -10,6 +11,7 @@ from tests.storage.acts import (
     NOON,
     SECOND,
     bought,
+    lines,
 )
 
 GROUP, NEW_GROUP = -1001, -1002
@@ -122,11 +124,11 @@ async def test_an_entry_carries_purchase_customer_and_case(database: Database) -
             "p_unhappy": 0.93,
         }
         messages.log(conn, [said("a", topic="品质", purchase_id=purchase.id, **more)])
-        [entry] = messages.page(conn, 0, NOON, NOON + SECOND)
+        [entry] = lines(messages.page(conn, 0, NOON, NOON + SECOND))
         return entry, cases.newest(conn)
 
     entry, newest = await database.write(story)
-    assert entry == messages.Entry(
+    assert entry == SimpleNamespace(
         id=entry.id, at=to_ms(NOON), shop="南京路店", order_no="A-1", customer="王女士",
         direction="in",
         speaker="customer", sender="王女士", kind="text", text="漏水了", score=1,
@@ -138,7 +140,7 @@ async def test_an_entry_carries_purchase_customer_and_case(database: Database) -
 async def test_a_message_without_purchase_or_case_is_exported_too(database: Database) -> None:
     await database.write(lambda conn: messages.log(conn, [said("a", chat_id=8, text="在吗")]))
 
-    [entry] = await database.read(lambda conn: messages.page(conn, 0, NOON, NOON + SECOND))
+    [entry] = await database.read(lambda conn: lines(messages.page(conn, 0, NOON, NOON + SECOND)))
     assert (entry.text, entry.shop, entry.customer, entry.case) == ("在吗", None, None, None)
 
 
@@ -147,7 +149,7 @@ async def test_one_message_is_logged_once(database: Database) -> None:
     await database.write(lambda conn: messages.log(conn, rows))
     await database.write(lambda conn: messages.log(conn, [said("a", text="改")]))
 
-    entries = await database.read(lambda conn: messages.page(conn, 0, NOON, NOON + SECOND))
+    entries = await database.read(lambda conn: lines(messages.page(conn, 0, NOON, NOON + SECOND)))
     assert [entry.text for entry in entries] == ["一", "二"]
 
 
@@ -159,7 +161,7 @@ async def test_pages_follow_each_other_without_gap_or_repeat(database: Database)
     after = 0
     while True:
         page = await database.read(
-            lambda conn, after=after: messages.page(conn, after, since, until, 4)
+            lambda conn, after=after: lines(messages.page(conn, after, since, until, 4))
         )
         if not page:
             break

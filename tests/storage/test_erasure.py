@@ -27,6 +27,7 @@ from tests.storage.acts import (
     assert_every_waiting_row_has_a_line,
     bought,
     keys,
+    lines,
     outgoing,
     send,
     turn,
@@ -143,7 +144,7 @@ async def test_the_figures_stay(database: Database) -> None:
     case = await database.read(cases.newest)
     assert case is not None
     assert (case["status"], case["closed_by"]) == ("closed", "erased")
-    [entry] = await database.read(lambda conn: messages.page(conn, 0, NOON, NOON + SECOND))
+    [entry] = await database.read(lambda conn: lines(messages.page(conn, 0, NOON, NOON + SECOND)))
     assert (entry.score, entry.text, entry.sender, entry.customer) == (2, None, None, None)
     assert (entry.order_no, entry.status) == (ORDER, "closed")
 

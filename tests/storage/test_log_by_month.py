@@ -16,6 +16,7 @@ from storage.migrations import is_current, migrate
 from storage.migrations.applying import apply
 from storage.months import month_of
 from storage.tables import messages as log
+from tests.storage.acts import lines
 from tests.storage.test_migrations import differences
 from tests.storage.test_months import said, tables
 
@@ -85,7 +86,7 @@ async def _goes_on(database: Database, known: Sequence[Any]) -> None:
     await database.write(lambda conn: messages.log(conn, [again, said("new", Clock().now())]))
     *_, newest = found = await database.read(rows)
     assert (len(found), newest.key, newest.id > known[-1].id) == (len(known) + 1, "new", True)
-    read = await database.read(lambda conn: messages.page(conn, 0, EVER, NEVER, 2 * COUNT))
+    read = await database.read(lambda conn: lines(messages.page(conn, 0, EVER, NEVER, 2 * COUNT)))
     assert [entry.id for entry in read] == [row.id for row in found]
 
 

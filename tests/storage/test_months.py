@@ -13,7 +13,7 @@ from storage import erasure, fading, inbox, messages, months
 from storage.contents import EVER, NEVER
 from storage.database import Connection, Database, open_database
 from storage.months import month_of
-from tests.storage.acts import arrival
+from tests.storage.acts import arrival, lines
 
 TICK = timedelta(milliseconds=1)
 OTHER = "messages_other"
@@ -34,7 +34,7 @@ async def tables(database: Database) -> list[str]:
 
 
 async def texts(database: Database) -> list[str | None]:
-    page = await database.read(lambda conn: messages.page(conn, 0, EVER, NEVER))
+    page = await database.read(lambda conn: lines(messages.page(conn, 0, EVER, NEVER)))
     return [entry.text for entry in page]
 
 

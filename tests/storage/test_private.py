@@ -33,7 +33,7 @@ from storage.sealing import (
 )
 from storage.tables import data_keys, metadata
 from storage.tables import messages as log
-from tests.storage.acts import NOON, SECOND, bought
+from tests.storage.acts import NOON, SECOND, bought, lines
 from tests.storage.acts import keys as payload_keys
 from tests.storage.test_erasure import CHAT, MARK, arrival, erase, live, places_of
 
@@ -58,7 +58,7 @@ def said(chat: int, text: str) -> dict[str, Any]:
 
 
 def texts(conn: Connection) -> list[str | None]:
-    return [each.text for each in messages.page(conn, 0, NOON, NOON + SECOND)]
+    return [each.text for each in lines(messages.page(conn, 0, NOON, NOON + SECOND))]
 
 
 def raw(conn: Connection) -> dict[int, str]:
@@ -84,7 +84,7 @@ async def test_whoever_has_the_key_reads_them(sealed: Database) -> None:
         assert (known.name, known.customer_ref) == (MARK, MARK)
         [purchase] = purchases.of_chats(conn, [CHAT])[CHAT]
         assert (purchase.customer_name, purchase.items) == (MARK, "青花瓷茶具")
-        [entry] = messages.page(conn, 0, NOON, NOON + SECOND)
+        [entry] = lines(messages.page(conn, 0, NOON, NOON + SECOND))
         assert (entry.text, entry.sender, entry.customer) == (MARK, MARK, MARK)
         assert {row.body["text"] for row in outbox.send_round(conn, [], 9, NOON + 9 * SECOND)}
 

@@ -8,6 +8,7 @@ from bot.config import Secrets, Settings, load
 from storage import keys, messages
 from storage.database import Connection, open_database
 from storage.sealing import Masters, name_of, parse_keys
+from tests.storage.acts import lines
 from tests.storage.test_erasure import places_of
 from tests.whole.conftest import START, stacked
 
@@ -52,7 +53,7 @@ async def everything(url: str, masters: Masters) -> set[str | None]:
         assert keys.in_use(conn) == {masters.newest}
         assert places_of(conn, SAID[0]) == set()
         far = START.replace(year=START.year + 1)
-        return {entry.text for entry in messages.page(conn, 0, START, far)}
+        return {entry.text for entry in lines(messages.page(conn, 0, START, far))}
 
     found = await database.read(work)
     await database.close()
