@@ -1,6 +1,7 @@
 """The whole log as a file: time and memory, beside a bare `csv.writer` loop over the same rows.
 
-`python benchmarks/export.py [--messages 1000000] [--sealed]`; README.md says what it means.
+`python benchmarks/export.py [--messages 1000000] [--sealed] [--together 1] [--rounds 1]`;
+README.md says what it means.
 """
 
 import argparse
@@ -78,12 +79,14 @@ def one(name: str, file: Path, target: Path, key: str) -> None:
     print(perf_counter() - begun, peak)
 
 
-def measure(count: int, kinds: list[str], sealed: bool = False) -> dict[str, tuple[float, float]]:
+def measure(
+    count: int, kinds: list[str], sealed: bool = False, together: int = 1
+) -> dict[str, tuple[float, float]]:
     key, found = new_key() if sealed else "", {}
     with tempfile.TemporaryDirectory(prefix="huifang-") as folder:
         file = Path(folder) / "huifang.db"
         migrate(f"sqlite:///{file}")
-        asyncio.run(filled(file, count, key))
+        asyncio.run(filled(file, count, key, together))
         for name in kinds:
             words = (sys.executable, __file__, "--one", name, str(file), f"{folder}/out", key)
             told = subprocess.run(
@@ -100,9 +103,9 @@ def measure(count: int, kinds: list[str], sealed: bool = False) -> dict[str, tup
     return found
 
 
-async def filled(file: Path, count: int, key: str) -> None:
+async def filled(file: Path, count: int, key: str, together: int) -> None:
     database = open_database(f"sqlite:///{file}", Masters(parse_keys(key)))
-    await fill(database, count, min(PEOPLE, count))
+    await fill(database, count, min(PEOPLE, count), together)
     await database.close()
 
 
@@ -114,7 +117,10 @@ if __name__ == "__main__":
         parser = argparse.ArgumentParser(description=__doc__)
         parser.add_argument("--messages", type=int, default=1_000_000)
         parser.add_argument("--sealed", action="store_true", help="words are encrypted")
+        parser.add_argument("--together", type=int, default=1, help="messages of one in a row")
+        parser.add_argument("--rounds", type=int, default=1, help="of bare and csv")
         options = parser.parse_args()
         print(f"{options.messages} messages, encryption {'on' if options.sealed else 'off'}")
         beside = ["bare", *(["shell"] if shutil.which("sqlite3") else [])]
-        measure(options.messages, [*beside, "csv", "jsonl", "xlsx"], options.sealed)
+        kinds = [*beside, "csv", "jsonl", "xlsx", *(["bare", "csv"] * (options.rounds - 1))]
+        measure(options.messages, kinds, options.sealed, options.together)

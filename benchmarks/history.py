@@ -22,19 +22,19 @@ SAID = (
 )
 
 
-def rows(first: int, count: int, people: int) -> Iterator[dict[str, Any]]:
+def rows(first: int, count: int, people: int, together: int = 1) -> Iterator[dict[str, Any]]:
     for number in range(first, first + count):
         says = number % 2 == 0
         yield {
             "key": f"b:{number}",
-            "chat_id": 1 + number % people,
+            "chat_id": 1 + number // together % people,
             "conversation": 1,
             "at": NOON + timedelta(seconds=number),
             "direction": "in" if says else "out",
             "speaker": "customer" if says else "bot",
             "sender": "王女士" if says else None,
             "kind": "text",
-            "text": SAID[number % len(SAID)],
+            "text": SAID[number % len(SAID)] + _mark(number),
             "score": None,
             "sentiment": "unhappy" if number % 5 == 0 else "happy",
             "p_unhappy": 0.1234,
@@ -44,8 +44,13 @@ def rows(first: int, count: int, people: int) -> Iterator[dict[str, Any]]:
         }
 
 
-async def fill(database: Database, count: int, people: int) -> None:
-    """Everybody is known by name, and nobody has a case."""
+def _mark(number: int) -> str:
+    """No two texts of a log are the same; no digits, which would look like somebody's number."""
+    return chr(0x4E00 + number % 20_000) + chr(0x4E00 + number // 20_000)
+
+
+async def fill(database: Database, count: int, people: int, together: int = 1) -> None:
+    """Everybody is known by name, and nobody has a case; so many messages in a row are theirs."""
 
     def known(conn: Connection) -> None:
         people_rows = [
@@ -57,7 +62,7 @@ async def fill(database: Database, count: int, people: int) -> None:
 
     await database.write(known)
     for first in range(0, count, AT_ONCE):
-        some = list(rows(first, min(AT_ONCE, count - first), people))
+        some = list(rows(first, min(AT_ONCE, count - first), people, together))
         await database.write(lambda conn, some=some: put(conn, some))  # type: ignore[misc]
 
 
