@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult
 
+from . import many
+
 Row = Mapping[str, Any]
 
 
@@ -17,8 +19,15 @@ class Both:
         self._by_name: dict[str, Any] = {}
 
     def run(self, conn: Connection, rows: Sequence[Row] | Row) -> CursorResult[Any]:
+        return conn.execute(self._built(conn), rows)
+
+    def run_many(self, conn: Connection, rows: Sequence[Row]) -> None:
+        """Where nothing comes back."""
+        many.run(conn, self._built(conn), rows)
+
+    def _built(self, conn: Connection) -> Any:
         name = conn.dialect.name
         if name not in self._by_name:
             insert = import_module(f"sqlalchemy.dialects.{name}").insert
             self._by_name[name] = self._build(insert)
-        return conn.execute(self._by_name[name], rows)
+        return self._by_name[name]

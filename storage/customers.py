@@ -61,8 +61,8 @@ def remember(
         tag = keys_of(conn).tag
         claims = [{"tag": tag(*ref), "chat_id": chat} for chat, ref, _ in rows if ref]
         if claims:
-            _claim_ref.run(conn, sorted(claims, key=lambda claim: str(claim["tag"])))
-        _remember.run(conn, private.seal(conn, customers, values))
+            _claim_ref.run_many(conn, sorted(claims, key=lambda claim: str(claim["tag"])))
+        _remember.run_many(conn, private.seal(conn, customers, values))
 
 
 def find(conn: Connection, refs: Iterable[Reference]) -> dict[Reference, int]:

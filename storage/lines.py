@@ -33,6 +33,7 @@ from sqlalchemy import (
     update,
 )
 
+from . import many
 from .tables import inbox, inbox_lines, outbox, outbox_lines
 from .upsert import Both
 
@@ -105,7 +106,7 @@ class Lines:
             lanes[chat] = min(lane, lanes.get(chat, lane))
         rows = [{"chat_id": c, "lane": lanes[c], "due_at": now} for c in sorted(lanes)]
         if rows:
-            self._join.run(conn, rows)
+            self._join.run_many(conn, rows)
 
     def take(self, conn: Connection, now: datetime, n: int) -> list[int]:
         """Hold up to n due lines, the urgent first, a few places kept for each lower lane."""
@@ -174,7 +175,7 @@ class Lines:
     def later_each(self, conn: Connection, moments: dict[int, datetime]) -> None:
         if moments:
             rows = [{"chat": chat, "at": at} for chat, at in sorted(moments.items())]
-            conn.execute(self._later_each, rows)
+            many.run(conn, self._later_each, rows)
 
     def hasten(self, conn: Connection, now: datetime, by: timedelta) -> int:
         """The clock was put back by so much: what waits, waits no longer for it."""

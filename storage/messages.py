@@ -62,7 +62,7 @@ _newest_at = select(messages.c.at).order_by(messages.c.id.desc()).limit(1)
 def log(conn: Connection, rows: Sequence[Values]) -> None:
     """Add to the log. A row whose key is there already is the same message: it stays as it is."""
     if rows:
-        _log.run(conn, private.seal(conn, messages, ({**_OPTIONAL, **row} for row in rows)))
+        _log.run_many(conn, private.seal(conn, messages, ({**_OPTIONAL, **row} for row in rows)))
 
 
 def last_id(conn: Connection) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from . import private
+from . import many, private
 from .lines import OUTBOX, chats_in, padded
 from .tables import inbox, outbox, outbox_lines
 
@@ -126,7 +126,7 @@ def queue(conn: Connection, rows: Sequence[Outgoing], now: datetime) -> None:
     if causes:
         found = conn.execute(_causes, {"ids": padded(sorted(causes))})
         lines = {row.id: row.chat_id for row in found}
-    conn.execute(_queue, private.seal(conn, outbox, (_as_row(row, lines, now) for row in rows)))
+    many.run(conn, _queue, private.seal(conn, outbox, (_as_row(row, lines, now) for row in rows)))
     OUTBOX.join(conn, ((row.chat_id, row.lane) for row in rows), now)
 
 
@@ -174,9 +174,9 @@ def _settle(conn: Connection, done: Sequence[Sent | PutOff], now: datetime) -> N
     sent = [each for each in done if isinstance(each, Sent)]
     put_off = [each for each in done if isinstance(each, PutOff)]
     if sent:
-        conn.execute(_sent, [_as_sent(each, now) for each in sent])
+        many.run(conn, _sent, [_as_sent(each, now) for each in sent])
     if put_off:
-        conn.execute(_tried, [{"row": each.parcel_id} for each in put_off])
+        many.run(conn, _tried, [{"row": each.parcel_id} for each in put_off])
     # A group's line stays until its pause is over, because it remembers the pace.
     # Telegram allows a person short bursts.
     OUTBOX.leave(conn, sorted({each.chat_id for each in sent if each.chat_id > 0}))

@@ -115,7 +115,7 @@ def add(
     # Sorted, so that two imports of the same orders do not wait for each other crosswise.
     tag = keys_of(conn).tag
     rows = sorted((_as_row(each, known, tag, now) for each in new), key=_key_of)
-    _add.run(conn, private.seal(conn, purchases, rows))
+    _add.run_many(conn, private.seal(conn, purchases, rows))
     keys = sorted({_key_of(row) for row in rows})
     stored = {
         (p.shop, p.order_no): p

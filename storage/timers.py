@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
-from . import inbox
+from . import inbox, many
 from .columns import to_ms
 from .lines import INBOX, chats_in, padded
 from .tables import timers
@@ -33,7 +33,7 @@ def set_(conn: Connection, rows: Iterable[Timer]) -> None:
 
 def cancel(conn: Connection, rows: Iterable[tuple[int, str]]) -> None:
     if values := [{"chat": chat, "timer": name} for chat, name in rows]:
-        conn.execute(_one, values)
+        many.run(conn, _one, values)
 
 
 def cancel_all(conn: Connection, chat_ids: Iterable[int]) -> None:

@@ -43,4 +43,4 @@ def put(conn: Connection, table: Table, keys: tuple[str, ...], rows: Sequence[Ro
 
 
 def _write(conn: Connection, table: Table, keys: tuple[str, ...], rows: Sequence[Row]) -> None:
-    _statement(table, keys, frozenset(rows[0])).run(conn, private.seal(conn, table, rows))
+    _statement(table, keys, frozenset(rows[0])).run_many(conn, private.seal(conn, table, rows))
