@@ -11,7 +11,9 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
+
+from nlp.descent import descend
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +64,25 @@ def fit_in_turn(
     first = turns[0][0]
     scale = _naive_bayes_scale(examples[:first], rows[:first], size)
     weights = array("d", bytes(8 * size))
-    scales = [sum(map(scale.__getitem__, row)) / len(row) for row in rows]
-    alphas = [0.0] * len(rows)
+    scales = array("d", [sum(map(scale.__getitem__, row)) / len(row) for row in rows])
+    signs = array("d", map(_sign, rows, examples))
+    slacks = array("d", [0.5 / (cost * example.weight) for example in examples])
+    seats, ends = array("i"), array("q", accumulate(map(len, rows), initial=0))
+    for row in rows:
+        seats.extend(row)
+    alphas = array("d", bytes(8 * len(rows)))
     chance = random.Random(20261122)
     for count, epochs in turns:
-        order = list(range(count))
+        order = array("q", range(count))
         for _ in range(epochs):
             chance.shuffle(order)
-            for at in order:
-                row, alpha = rows[at], alphas[at]
-                norm = len(row) ** -0.5
-                sign = norm if examples[at].positive else -norm
-                slack = 0.5 / (cost * examples[at].weight)
-                gap = sign * sum(map(weights.__getitem__, row)) - 1.0 + slack * alpha
-                step = max(-alpha, -gap / (scales[at] + slack))
-                if -1e-3 < step < 1e-3:
-                    continue
-                alphas[at] += step
-                step *= sign
-                for seat in row:
-                    weights[seat] += step * scale[seat]
+            descend(order, seats, ends, signs, slacks, scales, scale, alphas, weights)
         yield array("d", weights)
+
+
+def _sign(row: array[int], example: Example) -> float:
+    norm: float = len(row) ** -0.5
+    return norm if example.positive else -norm
 
 
 def seats_of(texts: Iterable[Iterable[int]]) -> dict[int, int]:
