@@ -1,9 +1,11 @@
-"""What a text tells us: the value that the rest of the program works with."""
+"""What a text tells us: the values that the rest of the program works with.
+
+Named tuples: a frozen dataclass of this width takes four microseconds to make.
+"""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Sentiment(StrEnum):
@@ -30,27 +32,23 @@ class Complaint(StrEnum):
     HANDLING_IMPLICIT = "handling_implicit"
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     topic: str
     sentiment: Sentiment
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     kind: str  # order, time, amount, phone, person, rival or promise
     text: str  # as written
     value: str  # in one spelling: an ISO time, digits, an amount
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     word: str
     weight: float  # above 0: speaks for unhappy
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     sentiment: Sentiment
     p_unhappy: float
     is_question: bool = False
@@ -69,7 +67,13 @@ class Reading:
 
     def to_dict(self) -> dict[str, Any]:
         """The `reading` object that travels in the inbox and out of `huifang score` as JSON."""
-        return {**asdict(self), "p_unhappy": round(self.p_unhappy, 4)}
+        return {
+            **self._asdict(),
+            "p_unhappy": round(self.p_unhappy, 4),
+            "topics": [topic._asdict() for topic in self.topics],
+            "entities": [entity._asdict() for entity in self.entities],
+            "because": [reason._asdict() for reason in self.because],
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Reading":
