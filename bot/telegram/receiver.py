@@ -18,7 +18,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, Ti
 
 from bot.clock import Clock
 from bot.telegram.content import Json
-from bot.telegram.filling import MOST_READ, Read, filled
+from bot.telegram.filling import Ration, Read, filled
 from bot.telegram.request import Bot
 from bot.telegram.updates import (
     ALLOWED_UPDATES,
@@ -68,6 +68,7 @@ class Receiver:
         self.wake = wake
         self.last_poll: datetime | None = None
         self._groups = frozenset(staff_groups)
+        self._ration = Ration()
         self._answers: set[asyncio.Task[None]] = set()
         self._answering = asyncio.Semaphore(ANSWERS_AT_ONCE)
 
@@ -199,7 +200,7 @@ class Receiver:
 
     async def _with_readings(self, rows: list[tuple[str, Came]]) -> list[tuple[str, Came]]:
         """Texts are read before the transaction, so no lock waits for a language model."""
-        await filled(rows, ("text", "media"), "reading", self.read, MOST_READ)
+        await filled(rows, ("text", "media"), "reading", self.read, self._ration)
         if self.check is not None:
             await filled(rows, ("staff_text", "staff_media"), "manners", self.check)
         return rows

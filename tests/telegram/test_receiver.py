@@ -9,6 +9,7 @@ import pytest
 
 from bot.sandbox.people import Person
 from bot.sandbox.world import GROUP_ID, World
+from bot.telegram.filling import MOST_READ, SPAN, Ration
 from bot.telegram.receiver import Receiver, WrongToken
 from storage import cases, groups, inbox, offsets
 from storage.database import Connection, Unavailable
@@ -233,12 +234,23 @@ async def test_who_floods_us_costs_others_no_reading(
         asked.extend(texts)
         return [{"sentiment": "neutral"} for _ in texts]
 
-    for number in range(60):
+    for number in range(300):  # three batches
         world.say(wang, f"第{number}句")
+    world.say(li, "等了半天没人理")
     async with polling(desk.receiver(read)):
-        await waiting(desk, 60)
+        await waiting(desk, 301)
 
-    assert len(asked) <= 40  # two batches at most
+    assert len(asked) == MOST_READ + 1
     rows = await desk.payloads()
-    assert [row["text"] for row in rows] == [f"第{number}句" for number in range(60)]
-    assert sum(row.get("reading") is None for row in rows) >= 20
+    said = [row["text"] for row in rows if row["line"] == wang.id]
+    assert said == [f"第{number}句" for number in range(300)]
+    (heard,) = (row for row in rows if row["line"] == li.id)
+    assert heard["reading"] == {"sentiment": "neutral"}
+
+
+def test_a_chat_is_read_again_after_a_while() -> None:
+    ration, now = Ration(), 100.0
+    assert sum(ration.allows(1, now) for _ in range(50)) == MOST_READ
+    assert ration.allows(2, now + 1)
+    assert not ration.allows(1, now + SPAN)
+    assert ration.allows(1, now + SPAN + 0.1)
