@@ -22,6 +22,7 @@ HEADS = (
     "售后",
     "其他",
 )
+SENTIMENTS = HEADS[:3]
 TOPIC_HEADS = HEADS[HEADS.index("review") + 1 :]
 SHIFT = 128
 """A weight of 0 is stored as this, so that a byte never needs a sign."""
@@ -30,9 +31,10 @@ Quantised = tuple[bytes, bytes, tuple[float, ...]]
 """The places, 32 bits each; a byte a place and head; what a step of each head's byte is worth."""
 
 
-def quantised(weights: Sequence[Mapping[int, float]]) -> Quantised:
+def quantised(weights: Sequence[Mapping[int, float]], steps: int = 127) -> Quantised:
+    """In so many steps from nothing to the largest weight of a head."""
     places = sorted(set().union(*weights))
-    units = tuple(max(map(abs, w.values()), default=1.0) / 127 for w in weights)
+    units = tuple(max(map(abs, w.values()), default=1.0) / steps for w in weights)
     codes = bytes(
         round(w.get(place, 0.0) / unit) + SHIFT
         for place in places

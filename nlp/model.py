@@ -10,6 +10,8 @@ import zlib
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import accumulate
+from operator import sub
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,9 @@ from nlp.features import SIZE
 from nlp.heads import quantised
 from nlp.hearing import Hearing
 
-VERSION = 4
+VERSION = 5
+STEPS = 31
+"""From nothing to the largest weight: as good as 127 and half the size once it is packed."""
 _MAGIC = b"HUIFANG\x01"
 TOP = 32767
 
@@ -57,26 +61,26 @@ def save(
     known: Mapping[str, str],
 ) -> None:
     reviews, top = encoded(weights)
-    places, codes, units = quantised(heads)
+    places, codes, units = quantised(heads, STEPS)
     header = {
         **about, "version": VERSION, "top": top, "units": units, "places": len(places) // 4,
         "formulas": asdict(formulas), "known": dict(known), "shift": 0.0,
     }  # fmt: skip
-    _write(path, header, reviews, places, codes)
+    _write(path, header, reviews, _gaps(places), codes)
 
 
 def hearing_of(weights: Mapping[int, float], heads: Sequence[Mapping[int, float]]) -> Hearing:
     """As they will be heard once they are stored."""
     reviews, top = encoded(weights)
-    return Hearing(reviews, VALUES, top / TOP, *quantised(heads))
+    return Hearing(reviews, VALUES, top / TOP, *quantised(heads, STEPS))
 
 
 def encoded(weights: Mapping[int, float]) -> tuple[bytes, float]:
-    """A signed byte a place (its square root: small weights are many), and the largest weight."""
+    """A signed code a place (its square root: small weights are many), and the largest weight."""
     top = max(map(abs, weights.values()))
     codes = bytearray(SIZE)
     for place, weight in weights.items():
-        code = round(127 * (abs(weight) / top) ** 0.5)
+        code = round(STEPS * (abs(weight) / top) ** 0.5)
         codes[place] = code if weight > 0 else (256 - code) % 256
     return bytes(codes), top
 
@@ -88,7 +92,8 @@ def with_shift(source: Path, target: Path, shift: float, note: Mapping[str, Any]
 
 
 def load(path: Path) -> Model:
-    header, reviews, places, codes = _parts(path.read_bytes())
+    header, reviews, gaps, codes = _parts(path.read_bytes())
+    places = array("I", accumulate(array("I", gaps))).tobytes()
     units = tuple(header["units"])
     return Model(
         about={k: v for k, v in header.items() if k not in ("formulas", "units", "known")},
@@ -100,11 +105,17 @@ def load(path: Path) -> Model:
 
 
 def _decoded(code: int) -> int:
-    value = round((min(code, 256 - code) / 127) ** 2 * TOP)
+    value = round((min(code, 256 - code) / STEPS) ** 2 * TOP)
     return min(value, TOP) if code < 128 else -min(value, TOP)
 
 
 VALUES = array("h", map(_decoded, range(256))).tobytes()
+
+
+def _gaps(places: bytes) -> bytes:
+    """From each place to the next: they pack to half of what the places do."""
+    known = array("I", places)
+    return array("I", map(sub, known, [0, *known])).tobytes()
 
 
 def _write(path: Path, header: Mapping[str, Any], *blocks: bytes) -> None:

@@ -97,7 +97,7 @@ def fit_chat(hearing: Hearing, judging: Hearing, held: Sequence[Row]) -> model.F
 def fit_heads(replies: Sequence[corpus.Reply], kept: Sequence[Row]) -> list[dict[int, float]]:
     reviews = learn.lessons_of_reviews([(row.text, row.unhappy) for row in kept])
     joined = corpus.joined(replies, learn.JOINED)
-    return learn.pruned(learn.fit_heads([*learn.lessons_of([*replies, *joined]), *reviews]))
+    return learn.fit_heads([*learn.lessons_of([*replies, *joined]), *reviews])
 
 
 def report(reader: Reader, rows: Sequence[Row], held: Sequence[Row]) -> Trained:
