@@ -36,8 +36,9 @@ class Formulas:
 
     register: tuple[float, ...]
     review: tuple[float, ...]
-    chat: tuple[float, ...]
-    opinion: tuple[float, ...]
+    unhappy: tuple[float, ...]
+    neutral: tuple[float, ...]
+    happy: tuple[float, ...]
     mixed: tuple[float, ...]
     topic: tuple[float, ...]
     grave: tuple[float, ...]
@@ -48,7 +49,6 @@ class Model:
     about: dict[str, Any]  # version, data, figures; plain JSON
     hearing: Hearing
     formulas: Formulas
-    known: Mapping[str, str]  # short replies and their sentiment
     shift: float = 0.0  # calibration by a shop's own replies: moves the intercept
 
 
@@ -58,13 +58,12 @@ def save(
     weights: Mapping[int, float],
     heads: Sequence[Mapping[int, float]],
     formulas: Formulas,
-    known: Mapping[str, str],
 ) -> None:
     reviews, top = encoded(weights)
     places, codes, units = quantised(heads, STEPS)
     header = {
         **about, "version": VERSION, "top": top, "units": units, "places": len(places) // 4,
-        "formulas": asdict(formulas), "known": dict(known), "shift": 0.0,
+        "formulas": asdict(formulas), "shift": 0.0,
     }  # fmt: skip
     _write(path, header, reviews, _gaps(places), codes)
 
@@ -96,10 +95,9 @@ def load(path: Path) -> Model:
     places = array("I", accumulate(array("I", gaps))).tobytes()
     units = tuple(header["units"])
     return Model(
-        about={k: v for k, v in header.items() if k not in ("formulas", "units", "known")},
+        about={k: v for k, v in header.items() if k not in ("formulas", "units")},
         hearing=Hearing(reviews, VALUES, header["top"] / TOP, places, codes, units),
         formulas=Formulas(**{name: tuple(w) for name, w in header["formulas"].items()}),
-        known=header["known"],
         shift=header.get("shift", 0.0),
     )
 

@@ -5,17 +5,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from nlp import complaints, decide, details, known, rules, topics
+from nlp import complaints, decide, details, rules, topics
 from nlp.because import because
+from nlp.decide import Chances
 from nlp.heads import HEADS
 from nlp.look import Look, look
 from nlp.model import Model
 from nlp.reading import Reading, Sentiment, Severity, Topic
 
 HAPPY_BELOW, UNHAPPY_AT = decide.UNSURE
-_KNOWN_CHANCES = {"unhappy": (0.95, 0.98), "neutral": (0.3, 0.08), "happy": (0.04, 0.98)}
+_SAID = {
+    "unhappy": Chances(0.96, 0.01, 0.03),
+    "neutral": Chances(0.03, 0.94, 0.03),
+    "happy": Chances(0.03, 0.01, 0.96),
+}
+_UNHAPPY, _NEUTRAL = 0, 1  # of Chances
+_GRAVE, _CHATTER, _NO_CHATTER = 0.93, 0.95, 0.8
 _CLAUSE_UNHAPPY = 0.25
-_MIXED_AT, _MIXED_FROM, _MIXED_LONGEST = 0.25, 0.2, 80
+_MIXED_AT, _MIXED_FROM, _MIXED_LONGEST = 0.25, 0.4, 80
+_SHORT = 16
 _CRITICAL_HEAD, _CRITICAL_FROM = HEADS.index("critical"), -1.1
 _GRAVE_MATCHED, _GRAVE_AT, _GRAVE_CLAUSE = 0.02, 0.05, 0.4
 _TOO_LITTLE, _GRAVE_LITTLE = 4, 0.1
@@ -40,13 +48,13 @@ class Reader:
             return Reading(Sentiment.NEUTRAL, 0.05)
         seen = look(text, self.model.hearing)
         grave = self._is_grave(seen)
-        polarity, opinion = self.chances(seen, grave)
-        p = decide.p_unhappy(polarity, opinion)
-        mixed = opinion > 0.5 and self._mixed(seen)
+        chances = self.chances(seen, grave)
+        p = decide.p_unhappy(chances)
+        mixed = chances.neutral < 0.5 and self._mixed(seen)
         if mixed and p >= _MIXED_FROM and len(text) <= _MIXED_LONGEST:
             sentiment = Sentiment.UNHAPPY  # praise hides no complaint
         else:
-            sentiment = _sentiment(p, polarity, opinion, unhappy_at)
+            sentiment = _sentiment(p, chances, unhappy_at)
         unhappy = sentiment is Sentiment.UNHAPPY
         chatter = seen.signs.small_talk and not unhappy
         about = () if chatter else self.topics(seen, sentiment, mixed)
@@ -69,16 +77,15 @@ class Reader:
             harm=seen.harm and grave and sentiment in (Sentiment.UNHAPPY, Sentiment.UNSURE),
         )  # fmt: skip
 
-    def chances(self, seen: Look, grave: bool) -> tuple[float, float]:
-        """(unhappy if it is an opinion, an opinion at all)."""
-        if not grave and (known := self._known(seen)) is not None:
-            return known
-        polarity, opinion = decide.chances(self.model.formulas, seen, self.model.shift)
+    def chances(self, seen: Look, grave: bool) -> Chances:
+        if not grave and (said := _said(seen)) is not None:
+            return _SAID[said]
+        found = decide.chances(self.model.formulas, seen, self.model.shift)
         if grave:
-            return max(polarity, 0.93), max(opinion, 0.95)
-        if seen.signs.small_talk and polarity * opinion < 0.8:
-            opinion = min(opinion, 0.05)
-        return polarity, opinion
+            return decide.at_least(found, _UNHAPPY, _GRAVE)
+        if seen.signs.small_talk and found.unhappy < _NO_CHATTER:
+            return decide.at_least(found, _NEUTRAL, _CHATTER)
+        return found
 
     def _is_grave(self, seen: Look) -> bool:
         """By a pattern that the rest does not speak against, or by the head alone."""
@@ -104,15 +111,6 @@ class Reader:
             return False
         row = decide.grave_row(clause)
         return decide.probability(self.model.formulas.grave, row) >= _GRAVE_CLAUSE
-
-    def _known(self, seen: Look) -> tuple[float, float] | None:
-        if len(seen.text) > 2 * known.LONGEST:
-            return None
-        if seen.signs.emoji:
-            said = rules.only_emoji(seen.text)
-        else:
-            said = self.model.known.get(known.core(seen.text)) or _rated(seen)
-        return None if said is None else _KNOWN_CHANCES[said]
 
     def _mixed(self, seen: Look) -> bool:
         if len(seen.clauses) == 1 and seen.heads[HEADS.index("mixed")] < _MIXED_HEAD:
@@ -144,6 +142,13 @@ class Reader:
         return {topic: p for topic, p in found.items() if p >= _TOPIC_AT}
 
 
+def _said(seen: Look) -> str | None:
+    """What a short reply of emoji alone says, or one that is a rating."""
+    if len(seen.text) > _SHORT:
+        return None
+    return rules.only_emoji(seen.text) if seen.signs.emoji else _rated(seen)
+
+
 def _rated(seen: Look) -> str | None:
     """A short reply that is a rating: what the number says."""
     rating, words = seen.signs.rating, seen.signs.unhappy - seen.signs.happy
@@ -160,12 +165,13 @@ def _ranked(scores: dict[str, float]) -> list[tuple[str, float]]:
     return sorted(scores.items(), key=lambda item: -item[1])
 
 
-def _sentiment(p: float, polarity: float, opinion: float, unhappy_at: float) -> Sentiment:
+def _sentiment(p: float, chances: Chances, unhappy_at: float) -> Sentiment:
+    unhappy, neutral, happy = chances
     if p >= unhappy_at:
         return Sentiment.UNHAPPY
-    if opinion < 0.5:
+    if neutral >= max(unhappy, happy):
         return Sentiment.NEUTRAL
-    return Sentiment.HAPPY if polarity < HAPPY_BELOW else Sentiment.UNSURE
+    return Sentiment.HAPPY if unhappy < HAPPY_BELOW * (unhappy + happy) else Sentiment.UNSURE
 
 
 def _severity(seen: Look, grave: bool, unhappy: bool) -> Severity:

@@ -23,7 +23,7 @@ _PARTICLES = "啊呀哈哦呢啦的了哒嘛吧"
 _PHRASES = Patterns((p["pattern"], p["needed"]) for p in lexicon.load("polarity")["phrases"])
 _PHRASE_WEIGHTS = tuple(float(p["weight"]) for p in lexicon.load("polarity")["phrases"])
 _MODES = Patterns((p, _GRAMMAR["needed"][name]) for name, p in _GRAMMAR["patterns"].items())
-_WHETHER, _SUPPOSED, _WISHES = range(3)
+_WHETHER, _SUPPOSED = range(2)
 _REACH = 12
 _FILLER = re.compile(
     r"(?:想象|想像|描述|传说|宣传|说|图片|照片|介绍)?(?:中|里|上)?(?:的|得)?(?:那么|这么|多么|多|很|太|特别|非常|十分|怎么|"
@@ -37,50 +37,37 @@ class Signs(NamedTuple):
 
     unhappy: float
     happy: float
-    last: float  # the weight of the last opinion word
     turned: bool  # a contrast word stands between opinions
-    plain: bool
     question: bool
     asks: bool  # it wants an answer even where displeasure stands in it
     small_talk: bool
     phrases: float  # the weight of the phrases alone: they turn what the words say
     rating: float | None  # 0 to 5
     emoji: bool
-    covered: float  # the part of the text that opinion words make up
     supposed: bool  # a question of what if, or whether: trouble in it has not happened
-    wishes: bool
-    requests: bool
 
 
 def signs(text: str, found: Words, held: set[str]) -> Signs:
     """Signs of a normalised text; `held` are its grams."""
-    unhappy, happy, last, turned, plain, covered, phrases = _weigh(text, held, found.opinions)
+    unhappy, happy, turned, phrases = _weigh(text, held, found.opinions)
     modes = set(_MODES.matching(text, _MODES.possible(held)))
     return Signs(
         unhappy=unhappy,
         happy=happy,
-        last=last,
         turned=turned,
-        plain=plain,
         question=_WHETHER in modes or bool(found.questions),
         asks=bool(found.wants),
         small_talk=_is_small_talk(text),
         phrases=phrases,
         rating=rating(text),
         emoji=not text.isascii() and _EMOJI.search(text) is not None,
-        covered=min(1.0, covered / max(1, len(text))),
         supposed=_WHETHER in modes or _SUPPOSED in modes,
-        wishes=_WISHES in modes,
-        requests=bool(found.requests),
     )
 
 
-def _weigh(
-    text: str, held: set[str], opinions: list[Hit]
-) -> tuple[float, float, float, bool, bool, int, float]:
-    unhappy = happy = last = phrases = 0.0
-    plain = turned = False
-    turned_at, covered = -99, 0
+def _weigh(text: str, held: set[str], opinions: list[Hit]) -> tuple[float, float, bool, float]:
+    unhappy = happy = phrases = 0.0
+    turned, turned_at = False, -99
     for start, end, (kind, weight, _) in opinions:
         if kind == "turn":
             turned_at = end
@@ -92,12 +79,9 @@ def _weigh(
             unhappy, happy = unhappy * 0.9, happy * 0.6
             turned = True
             continue
-        covered += end - start
         if 0 <= start - turned_at <= _REACH and _FILLER.fullmatch(text, turned_at, start):
             weight = -0.8 * weight
         turned_at = -99
-        plain = plain or weight == 0.0
-        last = weight or last
         if weight < 0:
             unhappy -= weight
         else:
@@ -109,7 +93,7 @@ def _weigh(
     if not text.isascii():
         happy += 1.5 * len(_HAPPY_EMOJI & held)
         unhappy += 1.5 * len(_SAD_EMOJI & held)
-    return unhappy, happy, last, turned, plain, covered, phrases
+    return unhappy, happy, turned, phrases
 
 
 def _is_small_talk(text: str) -> bool:

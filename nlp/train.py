@@ -65,10 +65,9 @@ def train(
     say("评论和口语都已学好")
     hearing = model.hearing_of(first, heads)
     formulas = fit_chat(hearing, model.hearing_of(first, judging), held)
-    known = learn.known_replies(replies)
     about = {"data": data.digest(rows), "rows": len(rows), "held_back": len(held)}
-    model.save(out, about, final, heads, formulas, known)
-    return report(Reader(model.Model({}, hearing, formulas, known)), rows, held)
+    model.save(out, about, final, heads, formulas)
+    return report(Reader(model.Model({}, hearing, formulas)), rows, held)
 
 
 def fit_reviews(kept: Sequence[Row], held: Sequence[Row]) -> list[dict[int, float]]:

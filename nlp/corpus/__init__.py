@@ -28,6 +28,14 @@ AUTHORS = (
     "twentieth",
     "twentyfirst",
     "twentysecond",
+    "twentythird",
+    "twentyfourth",
+    "twentyfifth",
+    "twentysixth",
+    "twentyseventh",
+    "twentyeighth",
+    "twentyninth",
+    "thirtieth",
 )
 """Each wrote all labels, most of it to be hard."""
 JUDGES = ("plain_two", *AUTHORS[::3])

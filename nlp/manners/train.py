@@ -15,8 +15,8 @@ from nlp.manners.features import places
 from nlp.manners.learned import FILE, HEADS, RULES, save
 from nlp.manners.lexicon import load
 
-HOLD_AT = 0.15
-_COST, _EPOCHS = 0.7, 20
+HOLD_AT = 0.25
+_COST, _EPOCHS = 12.0, 25
 _MIXED, _COURTEOUS = 1500, 1000  # replies put together of others
 _ENDS = "，。,.!！?？~"
 _SEEN = 2  # what stands in one reply only is the hand of one author

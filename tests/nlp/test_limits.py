@@ -9,6 +9,7 @@ import pytest
 
 import nlp
 from nlp import decide
+from nlp.decide import Chances
 
 PROGRAM = """
 import sys
@@ -48,13 +49,20 @@ def test_the_longest_text_is_read_soon(text: str) -> None:
     assert time.process_time() - began < 0.1  # 5 ms on a quiet machine
 
 
-@pytest.mark.parametrize("polarity", [0.0, 0.2, 0.49, 0.51, 0.8, 1.0])
-def test_more_opinion_never_makes_an_unhappy_text_less_unhappy(polarity: float) -> None:
-    steps = [decide.p_unhappy(polarity, opinion / 100) for opinion in range(101)]
+@pytest.mark.parametrize("happy", [0.0, 0.2, 0.5, 0.8, 1.0])
+def test_more_unhappiness_is_never_less(happy: float) -> None:
+    steps = [
+        decide.p_unhappy(Chances(p, (1 - p) * (1 - happy), (1 - p) * happy))
+        for p in (step / 100 for step in range(101))
+    ]
 
     assert steps == sorted(steps)
-    assert steps[-1] == polarity
-    assert steps[0] == 0.0
+    assert (steps[0], steps[-1]) == (0.0, 1.0)
+
+
+def test_unhappy_outweighs_neutral_as_soon_as_it_is_likelier() -> None:
+    assert decide.p_unhappy(Chances(0.5, 0.5, 0.0)) == pytest.approx(decide.UNSURE[1])
+    assert decide.p_unhappy(Chances(0.5, 0.0, 0.5)) == 0.5
 
 
 @pytest.mark.parametrize(

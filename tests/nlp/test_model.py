@@ -9,13 +9,13 @@ from nlp.features import SIZE, grams, places
 from nlp.heads import HEADS
 from nlp.linear import Example, fit_dense, fit_places, sigmoid
 
-FORMULAS = model.Formulas(*((float(n), 0.0) for n in range(1, 8)))
+FORMULAS = model.Formulas(*((float(n), 0.0) for n in range(1, 9)))
 
 
 def _saved(path: Path) -> model.Model:
     heads = [{5: 1.0, 9: -0.5}] + [{5: 0.25}] * (len(HEADS) - 1)
     weights = {1: 2.0, 2: -1.0, 3: 0.02}
-    model.save(path, {"rows": 3}, weights, heads, FORMULAS, {"还行": "neutral"})
+    model.save(path, {"rows": 3}, weights, heads, FORMULAS)
     return model.load(path)
 
 
@@ -24,10 +24,9 @@ def test_what_is_saved_comes_back(tmp_path: Path) -> None:
 
     assert loaded.about["rows"] == 3
     assert loaded.formulas == FORMULAS
-    assert loaded.known == {"还行": "neutral"}
-    assert [loaded.hearing.weight(n) for n in (1, 2, 4)] == pytest.approx([2, -1, 0], abs=0.02)
+    assert [loaded.hearing.weight(n) for n in (1, 2, 4)] == pytest.approx([2, -1, 0], abs=0.05)
     assert loaded.hearing.margins([5, 9])[:2] == pytest.approx(
-        [0.5 * 2**-0.5, 0.25 * 2**-0.5], abs=0.01
+        [0.5 * 2**-0.5, 0.25 * 2**-0.5], abs=0.02
     )
 
 
