@@ -172,8 +172,9 @@ def _as_reply(formulas: Formulas, row: list[float], shift: float) -> Chances:
 
 
 def _is_review(formulas: Formulas, seen: Look) -> float:
-    """In a short text a phrase turns the whole: the reply's formulas alone have learned of it."""
-    if seen.signs.phrases and len(seen.text) <= _TURNED:
+    """In a short text a phrase or a question turns the whole, and no review asks."""
+    turned = seen.signs.phrases or seen.signs.asks
+    if turned and len(seen.text) <= _TURNED:
         return 0.0
     return probability(formulas.register, register_row(seen))
 
