@@ -199,8 +199,7 @@ static PyObject *weight(Hearing *self, PyObject *arg)
 
 static void forget(Hearing *self)
 {
-    PyMem_Free(self->keys);
-    PyMem_Free(self->seats);
+    PyMem_Free(self->slots);
     if (self->reviews.obj) PyBuffer_Release(&self->reviews);
     if (self->codes.obj) PyBuffer_Release(&self->codes);
     PyTypeObject *type = Py_TYPE(self);

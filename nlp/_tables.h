@@ -9,13 +9,18 @@
 #define MOST_HEADS 32
 
 typedef struct {
+    uint32_t place, seat;
+} Slot;
+
+typedef struct {
     PyObject_HEAD
     Py_buffer reviews;  /* a signed code for each place; may be empty */
     Py_buffer codes;    /* `heads` bytes for each known place */
     int16_t values[256]; /* what a code of `reviews` stands for */
     double unit, units[MOST_HEADS];
     Py_ssize_t heads;
-    uint32_t mask, *keys, *seats; /* open addressing: place to its seat in `codes` */
+    uint32_t mask;
+    Slot *slots; /* open addressing: place to its seat in `codes` */
 } Hearing;
 
 /* What some places say together. */
@@ -29,8 +34,8 @@ static inline uint32_t spread(uint32_t place) { return place * 2654435761u >> 7;
 static inline uint32_t seat_of(const Hearing *self, uint32_t place)
 {
     uint32_t at = spread(place) & self->mask;
-    while (self->keys[at] != NONE) {
-        if (self->keys[at] == place) return self->seats[at];
+    while (self->slots[at].place != NONE) {
+        if (self->slots[at].place == place) return self->slots[at].seat;
         at = (at + 1) & self->mask;
     }
     return NONE;
@@ -50,15 +55,13 @@ static inline int seat_all(Hearing *self, const uint32_t *places, Py_ssize_t cou
     size_t size = 16;
     while (size < 2 * (size_t)count) size *= 2;
     self->mask = (uint32_t)(size - 1);
-    self->keys = PyMem_Malloc(size * sizeof *self->keys);
-    self->seats = PyMem_Malloc(size * sizeof *self->seats);
-    if (!self->keys || !self->seats) { PyErr_NoMemory(); return -1; }
-    memset(self->keys, 0xFF, size * sizeof *self->keys);
+    self->slots = PyMem_Malloc(size * sizeof *self->slots);
+    if (!self->slots) { PyErr_NoMemory(); return -1; }
+    memset(self->slots, 0xFF, size * sizeof *self->slots);
     for (Py_ssize_t i = 0; i < count; i++) {
         uint32_t at = spread(places[i]) & self->mask;
-        while (self->keys[at] != NONE) at = (at + 1) & self->mask;
-        self->keys[at] = places[i];
-        self->seats[at] = (uint32_t)i;
+        while (self->slots[at].place != NONE) at = (at + 1) & self->mask;
+        self->slots[at] = (Slot){places[i], (uint32_t)i};
     }
     return 0;
 }
