@@ -69,27 +69,45 @@ static int add_shape(const Hearing *self, const long *kinds, Py_ssize_t first, P
     return 0;
 }
 
+/* What reviews say of the first parts, and replies of all but those between. */
 static void look_up(const Hearing *self, Row *row)
 {
     const uint8_t *reviews = self->reviews.buf;
-    for (Py_ssize_t i = 0; i < row->starts[5]; i++) row->values[i] = self->values[reviews[row->places[i]]];
-    for (Py_ssize_t i = 0; i < row->starts[5]; i++) row->seats[i] = seat_of(self, row->places[i]);
+    Py_ssize_t only_reviews = row->starts[ONLY_REVIEWS], only_replies = row->starts[ONLY_REPLIES];
+    for (Py_ssize_t i = 0; i < only_replies; i++) row->values[i] = self->values[reviews[row->places[i]]];
+    for (Py_ssize_t i = 0; i < only_reviews; i++) row->seats[i] = seat_of(self, row->places[i]);
+    for (Py_ssize_t i = only_replies; i < row->starts[PARTS]; i++)
+        row->seats[i] = seat_of(self, row->places[i]);
 }
 
-/* The whole text, each place once. */
+static void add_part(const Hearing *self, const Row *row, int part, Py_ssize_t at, Sum *sum)
+{
+    if (part < ONLY_REPLIES) {
+        sum->review += row->values[at];
+        sum->places++;
+    }
+    if (part < ONLY_REVIEWS || part >= ONLY_REPLIES) add_seat(self, row->seats[at], sum);
+}
+
+/* The whole text, each place once for the reviews and once for the replies. */
 static int add_once(const Hearing *self, const Row *row, Sum *sum)
 {
     uint32_t size = 16;
-    while (size < 2 * row->starts[5]) size *= 2;
+    while (size < 2 * row->starts[PARTS]) size *= 2;
     uint32_t *met = PyMem_Malloc(size * sizeof *met);
     if (!met) { PyErr_NoMemory(); return -1; }
     memset(met, 0xFF, size * sizeof *met);
-    for (Py_ssize_t i = 0; i < row->starts[5]; i++)
+    for (Py_ssize_t i = 0; i < row->starts[ONLY_REPLIES]; i++)
         if (is_new(met, size - 1, row->places[i])) {
             sum->review += row->values[i];
             sum->places++;
-            add_seat(self, row->seats[i], sum);
         }
+    memset(met, 0xFF, size * sizeof *met);
+    for (Py_ssize_t i = 0; i < row->starts[PARTS]; i++) {
+        if (i == row->starts[ONLY_REVIEWS]) i = row->starts[ONLY_REPLIES];
+        if (i < row->starts[PARTS] && is_new(met, size - 1, row->places[i]))
+            add_seat(self, row->seats[i], sum);
+    }
     PyMem_Free(met);
     return 0;
 }
@@ -97,16 +115,11 @@ static int add_once(const Hearing *self, const Row *row, Sum *sum)
 /* What belongs to text[start:end] and its two neighbours: see features.cut. */
 static void add_cut(const Hearing *self, const Row *row, Py_ssize_t start, Py_ssize_t end, Sum *sum)
 {
-    const Py_ssize_t from[5] = {start + 1, start, start, start, start};
-    const Py_ssize_t to[5] = {end + 1, end + 1, end, end, end - 1};
-    for (int part = 0; part < 5; part++) {
-        Py_ssize_t last = row->starts[part] + to[part];
+    for (int part = 0; part < PARTS; part++) {
+        Py_ssize_t first = row->starts[part] + start + (part == 0);
+        Py_ssize_t last = row->starts[part] + end + (part == 0 ? 1 : 2 - APART[part]);
         if (last > row->starts[part + 1]) last = row->starts[part + 1];
-        for (Py_ssize_t i = row->starts[part] + from[part]; i < last; i++) {
-            sum->review += row->values[i];
-            sum->places++;
-            add_seat(self, row->seats[i], sum);
-        }
+        for (Py_ssize_t i = first; i < last; i++) add_part(self, row, part, i, sum);
     }
 }
 

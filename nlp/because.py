@@ -5,10 +5,10 @@ and what was matched as grave; a run of characters that is no word says nothing 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from nlp import rules, severity
-from nlp.features import grams
+from nlp.features import REPLIES, REVIEWS, grams
 from nlp.heads import HEADS
 from nlp.hearing import Hearing
 from nlp.model import Model
@@ -59,17 +59,22 @@ def _last(matched: str) -> str:
 
 def _by_character(text: str, model: Model) -> list[float]:
     """Each n-gram's share, spread evenly over its characters."""
-    share = [0.0] * len(text)
-    pieces = list(grams(text))
-    norm = len({place for _, _, place in pieces}) ** -0.5 if pieces else 0.0
-    for start, end, place in pieces:
-        part = _said(model.hearing, place) * norm / max(1, end - start)
-        for at in range(max(0, start), min(len(text), end)):
-            share[at] += part
+    hearing, share = model.hearing, [0.0] * len(text)
+    _add(share, list(grams(text, REVIEWS)), hearing.weight)
+    _add(share, list(grams(text, REPLIES)), lambda place: _RAISED * _lean(hearing, place))
     return share
 
 
-def _said(hearing: Hearing, place: int) -> float:
+def _add(
+    share: list[float], pieces: list[tuple[int, int, int]], said: Callable[[int], float]
+) -> None:
+    norm = len({place for _, _, place in pieces}) ** -0.5 if pieces else 0.0
+    for start, end, place in pieces:
+        part = said(place) * norm / max(1, end - start)
+        for at in range(max(0, start), min(len(share), end)):
+            share[at] += part
+
+
+def _lean(hearing: Hearing, place: int) -> float:
     heads = hearing.margins([place])
-    lean = heads[HEADS.index("unhappy")] - heads[HEADS.index("happy")]
-    return hearing.weight(place) + _RAISED * lean
+    return heads[HEADS.index("unhappy")] - heads[HEADS.index("happy")]

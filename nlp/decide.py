@@ -18,9 +18,11 @@ from nlp.look import Look
 from nlp.model import Formulas
 from nlp.reading import Severity
 
-UNSURE = 0.45, 0.55
-_NEUTRAL_RIVAL = (1.0 - UNSURE[1]) / UNSURE[1]
-"""How much of a rival neutral is: as likely as unhappy, it gives way; happy does not."""
+UNSURE = 0.45, 0.6
+_NEUTRAL_RIVAL = 0.82
+"""How much of a rival neutral is: just beaten by unhappy, the text is unsure; a quarter behind,
+it is unhappy.
+"""
 _SIDE = 5.0
 _REVIEW = HEADS.index("review")
 _HARDLY = 1e-3
@@ -184,7 +186,7 @@ def probability(weights: tuple[float, ...], row: list[float]) -> float:
 
 
 def p_unhappy(found: Chances) -> float:
-    """Unhappy beside its rivals: over UNSURE as soon as it is the likelier one beside neutral.
+    """Unhappy beside its rivals.
 
     What is no fact keeps its side: of two labels the likelier one stays over one half.
     """

@@ -7,10 +7,10 @@ this class itself where none did: the same numbers, some five times slower.
 
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from operator import mul
 
-from nlp.features import SIZE, cut, row, shape
+from nlp.features import REPLIES, REVIEWS, SIZE, cut, of, parts, shape
 from nlp.heads import SHIFT
 
 Mark = tuple[int, int]
@@ -46,11 +46,13 @@ class Spelled:
 
     def hear(self, text: str, marks: list[Mark], spans: list[Span]) -> list[Heard]:
         """What is said of the whole text, each place once, and then of each span."""
-        found, length = row(text), len(text)
-        heard = [self._heard(set(found), [kind for _, kind in marks])]
+        found, kinds = parts(text), [kind for _, kind in marks]
+        once = set(of(REVIEWS, found)), set(of(REPLIES, found))
+        heard = [self._heard(*once, kinds)]
         for start, end in spans:
             kinds = [kind for at, kind in marks if start <= at < end]
-            heard.append(self._heard(cut(found, length, start, end), kinds))
+            piece = cut(found, start, end)
+            heard.append(self._heard(list(of(REVIEWS, piece)), list(of(REPLIES, piece)), kinds))
         return heard
 
     def margins(self, places: Iterable[int]) -> list[float]:
@@ -71,10 +73,12 @@ class Spelled:
         at = self._seats.get(place)
         return None if at is None else self._codes[at : at + len(self._units)]
 
-    def _heard(self, found: set[int] | list[int], kinds: list[int]) -> Heard:
-        total = sum(self._values[self._reviews[place]] for place in found)
-        margin = total * self._unit / math.sqrt(len(found)) if found else 0.0
-        return margin, self.margins([*found, *shape(kinds)])
+    def _heard(
+        self, reviews: Collection[int], replies: Collection[int], kinds: list[int]
+    ) -> Heard:
+        total = sum(self._values[self._reviews[place]] for place in reviews)
+        margin = total * self._unit / math.sqrt(len(reviews)) if reviews else 0.0
+        return margin, self.margins([*replies, *shape(kinds)])
 
 
 def plain_logit(weights: tuple[float, ...], row: list[float]) -> float:

@@ -9,7 +9,7 @@ from itertools import chain
 
 from nlp import decide, topics
 from nlp.corpus import AUTHORS, JUDGES, Reply, joined
-from nlp.features import places, shape
+from nlp.features import reply_places, shape
 from nlp.heads import HEADS, SENTIMENTS, TOPIC_HEADS
 from nlp.hearing import Hearing
 from nlp.linear import Example, fit_dense, fit_rows, seats_of
@@ -68,7 +68,9 @@ def _spread(reviews: Sequence[tuple[str, bool]], most: int) -> Sequence[tuple[st
 
 
 def fit_heads(lessons: Sequence[Lesson]) -> list[dict[int, float]]:
-    found = [sorted(places(x.text) | shape([k for _, k in kinds(find(x.text))])) for x in lessons]
+    found = [
+        sorted(reply_places(x.text) | shape([k for _, k in kinds(find(x.text))])) for x in lessons
+    ]
     seats = seats_of(found)
     rows = [array("i", sorted(map(seats.__getitem__, places))) for places in found]
     numbers = list(seats)

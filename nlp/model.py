@@ -19,7 +19,7 @@ from nlp.features import SIZE
 from nlp.heads import quantised
 from nlp.hearing import Hearing
 
-VERSION = 5
+VERSION = 6
 STEPS = 31
 """From nothing to the largest weight: as good as 127 and half the size once it is packed."""
 _MAGIC = b"HUIFANG\x01"

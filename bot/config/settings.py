@@ -47,7 +47,7 @@ class Survey(Part):
 
 
 class SentimentPart(Part):
-    unhappy_at: Annotated[float, Field(gt=0.5, lt=1)] = 0.55
+    unhappy_at: Annotated[float, Field(gt=0.5, lt=1)] = 0.6
     model: Path = Path("var/model.bin")  # where `huifang calibrate` keeps the shop's own
 
 

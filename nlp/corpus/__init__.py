@@ -36,6 +36,12 @@ AUTHORS = (
     "twentyeighth",
     "twentyninth",
     "thirtieth",
+    "thirtyfourth",
+    "thirtyfifth",
+    "thirtysixth",
+    "thirtyseventh",
+    "thirtyeighth",
+    "thirtyninth",
 )
 """Each wrote all labels, most of it to be hard."""
 JUDGES = ("plain_two", *AUTHORS[::3])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from zlib import crc32
 
-from nlp.features import row
+from nlp.features import REVIEWS, of, parts
 from nlp.manners.words import Token, scan
 
 CHARACTERS = 262_139
@@ -48,7 +48,7 @@ _MOST = 60  # longer texts are judged sentence by sentence
 
 def places(text: str, tokens: list[Token] | None = None) -> set[int]:
     """The places of a normalised text."""
-    found = {place % CHARACTERS for place in row(text)}
+    found = {place % CHARACTERS for place in of(REVIEWS, parts(text))}
     shapes = _shapes(text, scan(text) if tokens is None else tokens)
     found.update(CHARACTERS + crc32(shape.encode()) % KINDS for shape in shapes)
     return found

@@ -109,5 +109,6 @@ def test_the_numbers_of_the_two_files_are_the_same() -> None:
     for number in (
         *(features.SIZE, features._ONE, features._TWO, features._THREE),
         *(features._OVER_ONE, features._OVER_TWO, features._SHIFT_TWO, features._SHIFT_THREE),
+        *(features._NEAR, features._SHIFT_NEAR),
     ):
         assert re.search(rf"\b{number}(ULL)?\b", source)

@@ -60,8 +60,11 @@ def test_more_unhappiness_is_never_less(happy: float) -> None:
     assert (steps[0], steps[-1]) == (0.0, 1.0)
 
 
-def test_unhappy_outweighs_neutral_as_soon_as_it_is_likelier() -> None:
-    assert decide.p_unhappy(Chances(0.5, 0.5, 0.0)) == pytest.approx(decide.UNSURE[1])
+def test_unhappy_that_neutral_nearly_matches_is_unsure() -> None:
+    happy_below, unhappy_at = decide.UNSURE
+
+    assert happy_below < decide.p_unhappy(Chances(0.5, 0.5, 0.0)) < unhappy_at
+    assert decide.p_unhappy(Chances(0.56, 0.44, 0.0)) > unhappy_at
     assert decide.p_unhappy(Chances(0.5, 0.0, 0.5)) == 0.5
 
 

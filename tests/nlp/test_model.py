@@ -1,11 +1,12 @@
 """The model file: what is written comes back, and nothing else is accepted."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from nlp import model
-from nlp.features import SIZE, grams, places
+from nlp.features import REPLIES, REVIEWS, SIZE, grams, places, reply_places
 from nlp.heads import HEADS
 from nlp.linear import Example, fit_dense, fit_places, sigmoid
 
@@ -60,11 +61,15 @@ def test_a_cut_file_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "好", "好吃", "今天的菜很好吃", "a😀b"])
-def test_explained_grams_are_the_scored_ones(text: str) -> None:
-    found = {place for _, _, place in grams(text)}
+@pytest.mark.parametrize(("which", "scored"), [(REVIEWS, places), (REPLIES, reply_places)])
+def test_explained_grams_are_the_scored_ones(
+    text: str, which: Iterable[int], scored: Callable[[str], set[int]]
+) -> None:
+    pieces = list(grams(text, which))
 
-    assert found == places(text)
-    assert all(0 <= place < SIZE for place in found)
+    assert {place for _, _, place in pieces} == scored(text)
+    assert all(0 <= place < SIZE for _, _, place in pieces)
+    assert all(-1 <= start < end <= len(text) + 1 for start, end, _ in pieces)
 
 
 def test_places_learn_what_separates() -> None:
