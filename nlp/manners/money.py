@@ -21,6 +21,12 @@ _PRICED = re.compile(
     r"的|以内|,?(?:今晚|今天|明天|马上|现在)?(?:我|我们)?(?:全额|全部|全|现)?(?:原路)?(?:退|赔|免|转)"
 )
 
+_PRICE = re.compile(
+    rf"[^0-9{_SPELLED}第](?P<number>[0-9]+(?:\.[0-9]+)?|[{_SPELLED}]+)"
+    rf"(?:(?:块钱|块|元)(?:[0-9{_SPELLED}]{{1,2}})?(?:的[^的]{{1,6}})?)?$"
+)
+"""A number that ends its clause, or a sum with the thing that it was paid for."""
+
 
 @cache
 def _figure() -> re.Pattern[str]:
@@ -55,6 +61,12 @@ def figures(text: str) -> Iterator[Figure]:
             yield Figure(found.start(), found.end(), 0, number + more)
         elif found["mark"] or unit in _MONEY or (not unit and _is_a_sum(text, found, number)):
             yield Figure(found.start(), found.end(), number, 0)
+
+
+def price(clause: str) -> float:
+    """What a thing costs where a clause says no more than that (一碗十八块的面, 花束三十九); or 0."""
+    found = _PRICE.search(clause)
+    return value(found["number"]) if found else 0.0
 
 
 def _is_a_sum(text: str, found: re.Match[str], number: float) -> bool:

@@ -31,6 +31,9 @@ ANSWERS = lexicon.from_yaml()["answers"]
         "",
         "  \n",
         "😀",
+        "一碗十八块的面，晚了半个钟头，赔您五十，您看行吗",  # less than three times over
+        "您付了四十，定金二百，现在两样都退给您",
+        "等了您四十分钟的时间是我们的错，补偿您一百块",
     ],
 )
 def test_what_is_fine_passes(text: str) -> None:
@@ -52,6 +55,9 @@ def test_what_is_fine_passes(text: str) -> None:
         ("隔壁那家卖的才是假货", "blame"),
         ("赔您五百块，您看行吗", "promise"),
         ("假一赔十", "promise"),
+        ("手机壳二十五，发错色，赔您一百，行不行", "promise"),
+        ("一碗十八块的面，汤里飞了只虫，赔您一百块整", "promise"),
+        ("花束39，少了两枝，补偿您150", "promise"),
     ],
 )
 def test_what_is_held(text: str, rule: str) -> None:
