@@ -1,4 +1,4 @@
-/* One pass of nlp/descent.py in C: the same weights to the last bit, some thirty times faster.
+/* The three loops of nlp/descent.py in C: the same to the last bit, some thirty times faster.
 
    A pass over a corpus is ten million additions in an order that no vector library can change.
    Built where a C compiler is found, done without where none is; a test keeps the two alike. */
@@ -79,7 +79,67 @@ done:
     return result;
 }
 
-static PyMethodDef functions[] = {{"descend", descend, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL}};
+/* Walks over all rows: each gives its share to its seats (count), or takes their mean (average). */
+typedef struct {
+    const int64_t *ends;
+    const int32_t *seats;
+    const double *given;
+    double *first, *second;
+    Py_ssize_t rows, places, size;
+} Walk;
+
+static int walk(const Walk *walk, int counts)
+{
+    for (Py_ssize_t at = 0; at < walk->rows; at++) {
+        int64_t from = walk->ends[at], to = walk->ends[at + 1];
+        if (from < 0 || to < from || to > walk->places) return 0;
+        double share = counts ? walk->given[at] : 0.0, sum = 0.0;
+        double *into = share > 0.0 ? walk->first : walk->second;
+        if (share < 0.0) share = -share;
+        for (int64_t i = from; i < to; i++) {
+            if ((uint32_t)walk->seats[i] >= (uint64_t)walk->size) return 0;
+            if (counts) into[walk->seats[i]] += share;
+            else sum += walk->given[walk->seats[i]];
+        }
+        if (!counts) walk->first[at] = to > from ? sum / (double)(to - from) : 0.0;
+    }
+    return 1;
+}
+
+static PyObject *walked(PyObject *args, int counts)
+{
+    Py_buffer given[5] = {{0}};
+    PyObject *result = NULL;
+    if (!PyArg_ParseTuple(args, counts ? "y*y*y*w*w*" : "y*y*y*w*", &given[0], &given[1],
+                          &given[2], &given[3], &given[4]))
+        goto done;
+    Py_ssize_t rows = given[1].len / 8 - 1, per_row = given[counts ? 2 : 3].len / 8;
+    if (rows != per_row || (counts && given[3].len != given[4].len)) {
+        PyErr_SetString(PyExc_ValueError, "arrays of different sizes");
+        goto done;
+    }
+    Walk all = {
+        .seats = given[0].buf, .ends = given[1].buf, .given = given[2].buf,
+        .first = given[3].buf, .second = given[4].buf, .rows = rows,
+        .places = given[0].len / 4, .size = given[counts ? 3 : 2].len / 8,
+    };
+    if (walk(&all, counts)) result = Py_NewRef(Py_None);
+    else PyErr_SetString(PyExc_IndexError, "a seat or a row that is not there");
+done:
+    for (int i = 0; i < 5; i++)
+        if (given[i].obj) PyBuffer_Release(&given[i]);
+    return result;
+}
+
+static PyObject *count(PyObject *Py_UNUSED(module), PyObject *args) { return walked(args, 1); }
+static PyObject *average(PyObject *Py_UNUSED(module), PyObject *args) { return walked(args, 0); }
+
+static PyMethodDef functions[] = {
+    {"descend", descend, METH_VARARGS, NULL},
+    {"count", count, METH_VARARGS, NULL},
+    {"average", average, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_descent", NULL, -1, functions, NULL, NULL, NULL, NULL};
 
 PyMODINIT_FUNC PyInit__descent(void)

@@ -11,3 +11,13 @@ def descend(
     alphas: array[float],
     weights: array[float],
 ) -> None: ...
+def count(
+    seats: array[int],
+    ends: array[int],
+    pulls: array[float],
+    positive: array[float],
+    negative: array[float],
+) -> None: ...
+def average(
+    seats: array[int], ends: array[int], scale: array[float], means: array[float]
+) -> None: ...

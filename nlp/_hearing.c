@@ -74,17 +74,10 @@ static void look_up(const Hearing *self, Row *row)
 {
     const uint8_t *reviews = self->reviews.buf;
     Py_ssize_t only_reviews = row->starts[ONLY_REVIEWS], only_replies = row->starts[ONLY_REPLIES];
-    for (Py_ssize_t i = 0; i < row->starts[PARTS]; i++) { /* no cache holds the tables: ask at once */
-        __builtin_prefetch(&self->slots[spread(row->places[i]) & self->mask]);
-        if (i < only_replies) __builtin_prefetch(&reviews[row->places[i]]);
-    }
     for (Py_ssize_t i = 0; i < only_replies; i++) row->values[i] = self->values[reviews[row->places[i]]];
     for (Py_ssize_t i = 0; i < only_reviews; i++) row->seats[i] = seat_of(self, row->places[i]);
     for (Py_ssize_t i = only_replies; i < row->starts[PARTS]; i++)
         row->seats[i] = seat_of(self, row->places[i]);
-    for (Py_ssize_t i = 0; i < row->starts[PARTS]; i++)
-        if ((i < only_reviews || i >= only_replies) && row->seats[i] != NONE)
-            __builtin_prefetch((const uint8_t *)self->codes.buf + (size_t)row->seats[i] * self->heads);
 }
 
 static void add_part(const Hearing *self, const Row *row, int part, Py_ssize_t at, Sum *sum)

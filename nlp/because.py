@@ -5,10 +5,10 @@ and what was matched as grave; a run of characters that is no word says nothing 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from nlp import rules, severity
-from nlp.features import REPLIES, REVIEWS, grams
+from nlp.features import grams
 from nlp.heads import HEADS
 from nlp.hearing import Hearing
 from nlp.model import Model
@@ -20,6 +20,7 @@ _LONGEST = 160
 _CLAUSE = re.compile(r"[^\W_]+")
 _SHORT = range(2, 10)  # characters that one takes in at a glance
 _GRAVE = 1.0
+_WHOLE = range(3)  # parts: characters, pairs, threes
 _RAISED = 0.5  # how much the heads say beside the weights learned from reviews
 
 
@@ -58,23 +59,18 @@ def _last(matched: str) -> str:
 
 
 def _by_character(text: str, model: Model) -> list[float]:
-    """Each n-gram's share, spread evenly over its characters."""
-    hearing, share = model.hearing, [0.0] * len(text)
-    _add(share, list(grams(text, REVIEWS)), hearing.weight)
-    _add(share, list(grams(text, REPLIES)), lambda place: _RAISED * _lean(hearing, place))
+    """Each n-gram's share, spread evenly over its characters; what has a gap is no word."""
+    share = [0.0] * len(text)
+    pieces = list(grams(text, _WHOLE))
+    norm = len({place for _, _, place in pieces}) ** -0.5 if pieces else 0.0
+    for start, end, place in pieces:
+        part = _said(model.hearing, place) * norm / max(1, end - start)
+        for at in range(max(0, start), min(len(text), end)):
+            share[at] += part
     return share
 
 
-def _add(
-    share: list[float], pieces: list[tuple[int, int, int]], said: Callable[[int], float]
-) -> None:
-    norm = len({place for _, _, place in pieces}) ** -0.5 if pieces else 0.0
-    for start, end, place in pieces:
-        part = said(place) * norm / max(1, end - start)
-        for at in range(max(0, start), min(len(share), end)):
-            share[at] += part
-
-
-def _lean(hearing: Hearing, place: int) -> float:
+def _said(hearing: Hearing, place: int) -> float:
     heads = hearing.margins([place])
-    return heads[HEADS.index("unhappy")] - heads[HEADS.index("happy")]
+    lean = heads[HEADS.index("unhappy")] - heads[HEADS.index("happy")]
+    return hearing.weight(place) + _RAISED * lean

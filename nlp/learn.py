@@ -21,7 +21,7 @@ from nlp.words import find, kinds
 BLOCK, JOINED = 60, 4200
 MOST_PLACES = 470_000
 ORDINARY = 3.0
-SHORT_REVIEW, MOST_REVIEWS, REVIEW_LESSON = 36, 9_000, 0.25
+SHORT_REVIEW, MOST_REVIEWS, REVIEW_LESSON = 36, 18_000, 0.25
 LONG_REVIEW, MOST_REGISTER = 60, 24_000
 
 
@@ -71,9 +71,9 @@ def fit_heads(lessons: Sequence[Lesson]) -> list[dict[int, float]]:
     found = [
         sorted(reply_places(x.text) | shape([k for _, k in kinds(find(x.text))])) for x in lessons
     ]
-    seats = seats_of(found)
+    met = Counter(chain.from_iterable(found))
+    seats = seats_of(met)
     rows = [array("i", sorted(map(seats.__getitem__, places))) for places in found]
-    numbers = list(seats)
     heads = []
     for head in HEADS:
         known = [(x, row) for x, row in zip(lessons, rows, strict=True) if head in x.wanted]
@@ -81,11 +81,11 @@ def fit_heads(lessons: Sequence[Lesson]) -> list[dict[int, float]]:
             [row for _, row in known],
             _examples(head, [x for x, _ in known]),
             len(seats),
-            cost=6.0,
+            cost=3.0,
             epochs=6,
         )
-        heads.append({numbers[seat]: w for seat, w in enumerate(weights) if w})
-    return pruned(heads, Counter(chain.from_iterable(found)))
+        heads.append(weights)
+    return pruned(heads, list(seats), [met[place] for place in seats])
 
 
 def _examples(head: str, lessons: Sequence[Lesson]) -> list[Example]:
@@ -98,20 +98,20 @@ def _examples(head: str, lessons: Sequence[Lesson]) -> list[Example]:
 
 
 def pruned(
-    weights: Sequence[Mapping[int, float]], seen: Mapping[int, int]
+    heads: Sequence[Sequence[float]], places: Sequence[int], met: Sequence[int]
 ) -> list[dict[int, float]]:
     """Only the places that say most, and are met most: half of them are met once.
 
     120,000 by weight alone cost two points of three labels on new authors; these, next to none.
     """
-    worth: dict[int, float] = {}
-    for name, head in zip(HEADS, weights, strict=True):
-        unit = (2.0 if name in SENTIMENTS else 1.0) / max(map(abs, head.values()), default=1.0)
-        for place, weight in head.items():
-            says = unit * abs(weight) * math.log1p(seen[place])
-            worth[place] = max(says, worth.get(place, 0.0))
-    kept = set(sorted(worth, key=lambda place: (-worth[place], place))[:MOST_PLACES])
-    return [{place: w for place, w in head.items() if place in kept} for head in weights]
+    loudest = [0.0] * len(places)
+    for name, head in zip(HEADS, heads, strict=True):
+        unit = (2.0 if name in SENTIMENTS else 1.0) / (max(map(abs, head)) or 1.0)
+        loudest = list(map(max, loudest, (unit * abs(weight) for weight in head)))
+    worth = [loud * math.log1p(count) for loud, count in zip(loudest, met, strict=True)]
+    order = sorted(range(len(places)), key=lambda seat: (-worth[seat], places[seat]))
+    kept = sorted(order[:MOST_PLACES])
+    return [{places[seat]: head[seat] for seat in kept if head[seat]} for head in heads]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ import math
 import random
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 
-from nlp.descent import descend
+from nlp.descent import average, count, descend
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def fit_places(
     Dual coordinate descent for the squared hinge (Hsieh et al. 2008) on features scaled by the
     naive Bayes log-count ratio (Wang and Manning 2012); the scale is folded into the weights.
     """
-    seats = seats_of(e.places for e in examples)
+    seats = seats_of(Counter(chain.from_iterable(e.places for e in examples)))
     rows = [array("i", sorted(map(seats.__getitem__, e.places))) for e in examples]
     weights = fit_rows(rows, examples, len(seats), cost, epochs)
     return {place: weights[seat] for place, seat in seats.items() if weights[seat]}
@@ -62,18 +62,18 @@ def fit_in_turn(
     first turn's examples alone.
     """
     first = turns[0][0]
-    scale = _naive_bayes_scale(examples[:first], rows[:first], size)
-    weights = array("d", bytes(8 * size))
-    scales = array("d", [sum(map(scale.__getitem__, row)) / len(row) for row in rows])
-    signs = array("d", map(_sign, rows, examples))
-    slacks = array("d", [0.5 / (cost * example.weight) for example in examples])
     seats, ends = array("i"), array("q", accumulate(map(len, rows), initial=0))
     for row in rows:
         seats.extend(row)
+    scale = _naive_bayes_scale(examples[:first], seats, ends[: first + 1], size)
+    weights, scales = array("d", bytes(8 * size)), array("d", bytes(8 * len(rows)))
+    average(seats, ends, scale, scales)
+    signs = array("d", map(_sign, rows, examples))
+    slacks = array("d", [0.5 / (cost * example.weight) for example in examples])
     alphas = array("d", bytes(8 * len(rows)))
     chance = random.Random(20261122)
-    for count, epochs in turns:
-        order = array("q", range(count))
+    for many, epochs in turns:
+        order = array("q", range(many))
         for _ in range(epochs):
             chance.shuffle(order)
             descend(order, seats, ends, signs, slacks, scales, scale, alphas, weights)
@@ -85,21 +85,18 @@ def _sign(row: array[int], example: Example) -> float:
     return norm if example.positive else -norm
 
 
-def seats_of(texts: Iterable[Iterable[int]]) -> dict[int, int]:
-    """Places numbered by how often they occur: frequent ones lie together, in the fast cache."""
-    counts = Counter(chain.from_iterable(texts))
-    return {place: seat for seat, (place, _) in enumerate(counts.most_common())}
+def seats_of(met: Counter[int]) -> dict[int, int]:
+    """Places numbered by how often they are met: frequent ones lie together, in the fast cache."""
+    return {place: seat for seat, (place, _) in enumerate(met.most_common())}
 
 
 def _naive_bayes_scale(
-    examples: Sequence[Example], rows: Sequence[array[int]], size: int
+    examples: Sequence[Example], seats: array[int], ends: array[int], size: int
 ) -> array[float]:
     """|log-count ratio| of each place: how much it tells about the label before any learning."""
     positive, negative = array("d", [1.0]) * size, array("d", [1.0]) * size
-    for example, row in zip(examples, rows, strict=True):
-        counts, weight = positive if example.positive else negative, example.weight
-        for seat in row:
-            counts[seat] += weight
+    pulls = array("d", [e.weight if e.positive else -e.weight for e in examples])
+    count(seats, ends, pulls, positive, negative)
     shift = math.log(sum(positive) / sum(negative))
     log = math.log
     ratios = (abs(log(p / n) - shift) for p, n in zip(positive, negative, strict=True))

@@ -5,9 +5,11 @@ printed figures come from it; the released weights are then learned from every r
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from nlp import corpus, data, learn, linear, model
@@ -76,7 +78,7 @@ def fit_reviews(kept: Sequence[Row], held: Sequence[Row]) -> list[dict[int, floa
     weights = data.balance(rows)
     examples = [Example((), r.unhappy, w) for r, w in zip(rows, weights, strict=True)]
     found = [array("i", places(row.text)) for row in rows]
-    seats = linear.seats_of(found)
+    seats = linear.seats_of(Counter(chain.from_iterable(found)))
     seated = [array("i", sorted(map(seats.__getitem__, row))) for row in found]
     turns = [(len(kept), EPOCHS), (len(rows), EPOCHS_MORE)]
     fitted = linear.fit_in_turn(seated, examples, len(seats), turns)

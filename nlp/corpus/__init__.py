@@ -42,6 +42,8 @@ AUTHORS = (
     "thirtyseventh",
     "thirtyeighth",
     "thirtyninth",
+    "fortieth",
+    "fortythird",
 )
 """Each wrote all labels, most of it to be hard."""
 JUDGES = ("plain_two", *AUTHORS[::3])

@@ -64,7 +64,7 @@ def figures(text: str) -> Iterator[Figure]:
 
 
 def price(clause: str) -> float:
-    """What a thing costs where a clause says no more than that (一碗十八块的面, 花束三十九); or 0."""
+    """What a thing costs where a clause ends with it (一碗十八块的面, 花束三十九); else 0."""
     found = _PRICE.search(clause)
     return value(found["number"]) if found else 0.0
 

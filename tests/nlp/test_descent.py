@@ -1,4 +1,4 @@
-"""The two ways of descending, in C and in Python, learn the same weights to the last bit."""
+"""The two ways of learning, in C and in Python, find the same numbers to the last bit."""
 
 import os
 import random
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.descent import descend, plain_descend
+from nlp.descent import average, count, descend, plain_average, plain_count, plain_descend
 
 SEATS, MOST = 12, 9
 COMPILED = descend is not plain_descend
@@ -45,6 +45,37 @@ def test_both_learn_the_same(seed: int) -> None:
     plain_descend(*slow)  # type: ignore[arg-type]
 
     assert fast == slow
+
+
+@given(st.integers())
+def test_both_count_and_average_alike(seed: int) -> None:
+    _, seats, ends, pulls, _, _, scale, *_ = drawn(random.Random(seed))
+    found = []
+    for counts, averages in ((count, average), (plain_count, plain_average)):
+        sides = array("d", [1.0]) * SEATS, array("d", [1.0]) * SEATS
+        means = array("d", bytes(8 * len(pulls)))
+        counts(seats, ends, pulls, *sides)  # type: ignore[arg-type]
+        averages(seats, ends, scale, means)  # type: ignore[arg-type]
+        found.append((*sides, means))
+
+    assert found[0] == found[1]
+    assert sum(found[0][0]) + sum(found[0][1]) > 2 * SEATS
+
+
+@pytest.mark.skipif(not COMPILED, reason="Python looks for itself")
+@pytest.mark.parametrize(("which", "value"), [(1, SEATS), (1, -1), (2, 10**9)])
+def test_nothing_is_counted_outside(which: int, value: int) -> None:
+    arrays = drawn(random.Random(1))
+    arrays[which][:] = array(arrays[which].typecode, [value] * len(arrays[which]))
+    _, seats, ends, pulls, _, _, scale, *_ = arrays
+    sides = array("d", [1.0]) * SEATS, array("d", [1.0]) * SEATS
+
+    with pytest.raises(IndexError):
+        count(seats, ends, pulls, *sides)  # type: ignore[arg-type]
+    with pytest.raises(IndexError):
+        average(seats, ends, scale, array("d", bytes(8 * len(pulls))))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="sizes"):
+        average(seats, ends, scale, array("d", bytes(8)))  # type: ignore[arg-type]
 
 
 def test_something_is_learned() -> None:
