@@ -248,24 +248,27 @@ done:
     return result;
 }
 
-/* The weights times the row, from left to right, and the bias: see hearing.logit. */
-static PyObject *logit(PyObject *Py_UNUSED(module), PyObject *args)
+/* Of the weights times the row, from left to right, and the bias: see hearing.plain_probability. */
+static PyObject *probability(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t given)
 {
-    PyObject *weights, *row;
-    if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &weights, &PyList_Type, &row)) return NULL;
-    Py_ssize_t width = PyList_GET_SIZE(row);
-    if (PyTuple_GET_SIZE(weights) != width + 1) {
+    if (given < 2 || given > 3 || !PyTuple_Check(args[0]) || !PyList_Check(args[1])) {
+        PyErr_SetString(PyExc_TypeError, "probability(weights: tuple, row: list, shift: float = 0)");
+        return NULL;
+    }
+    Py_ssize_t width = PyList_GET_SIZE(args[1]);
+    if (PyTuple_GET_SIZE(args[0]) != width + 1) {
         PyErr_SetString(PyExc_ValueError, "a row of another formula");
         return NULL;
     }
-    double total = 0.0;
+    double total = given == 3 ? PyFloat_AsDouble(args[2]) : 0.0;
     for (Py_ssize_t i = 0; i < width; i++)
-        total += PyFloat_AsDouble(PyTuple_GET_ITEM(weights, i)) * PyFloat_AsDouble(PyList_GET_ITEM(row, i));
-    total += PyFloat_AsDouble(PyTuple_GET_ITEM(weights, width));
-    return PyErr_Occurred() ? NULL : PyFloat_FromDouble(total);
+        total += PyFloat_AsDouble(PyTuple_GET_ITEM(args[0], i)) * PyFloat_AsDouble(PyList_GET_ITEM(args[1], i));
+    total += PyFloat_AsDouble(PyTuple_GET_ITEM(args[0], width));
+    if (PyErr_Occurred()) return NULL;
+    return PyFloat_FromDouble(total > -60.0 ? 1.0 / (1.0 + exp(-total)) : 0.0);
 }
 
-static PyMethodDef functions[] = {{"logit", logit, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL}};
+static PyMethodDef functions[] = {{"probability", (PyCFunction)(void (*)(void))probability, METH_FASTCALL, NULL}, {NULL, NULL, 0, NULL}};
 static PyMethodDef methods[] = {
     {"hear", (PyCFunction)hear, METH_VARARGS, NULL},
     {"margins", (PyCFunction)margins, METH_O, NULL},

@@ -8,12 +8,12 @@ They are few on purpose: thirty inputs judged the hands they were fitted on as w
 two points worse.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from nlp.heads import HEADS, TOPIC_HEADS
-from nlp.hearing import logit
-from nlp.linear import sigmoid
+from nlp.hearing import probability
 from nlp.look import Look
 from nlp.model import Formulas
 from nlp.reading import Severity
@@ -25,7 +25,7 @@ it is unhappy.
 """
 _SIDE = 5.0
 _REVIEW = HEADS.index("review")
-_HARDLY = 1e-3
+_HARDLY = 0.01
 _TURNED = 16
 
 
@@ -124,24 +124,24 @@ def topic_rows(
     Unless `every` is asked for, topics far behind that no word names have none.
     """
     margins = heads[-len(TOPIC_HEADS) :]
-    order = sorted(margins)
-    strongest = sorted(named.values())[-2:] if len(named) > 1 else [0.0, *named.values()]
-    most, total = strongest[-1], sum(named.values())
+    *_, second, first = sorted(margins)
+    low = -math.inf if every else first - _FAR
+    most, total = max(named.values(), default=0.0), sum(named.values())
     rows = {}
     for topic, margin in zip(TOPIC_HEADS, margins, strict=True):
         words = named.get(topic, 0.0)
-        if not words and margin < order[-1] - _FAR and not every:
+        if margin < low and not words:
             continue
-        others = order[-2] if margin == order[-1] else order[-1]
+        other, silent = topic == TOPIC_HEADS[-1], not total
         rows[topic] = [
             margin,
-            margin - others,
+            margin - (second if margin == first else first),
             min(words, 6.0),
             words / total if total else 0.0,
-            float(words > 0.0 and words == most),
-            float(total == 0.0),
-            float(topic == TOPIC_HEADS[-1]),
-            float(topic == TOPIC_HEADS[-1] and total == 0.0),
+            0.0 < words == most,
+            silent,
+            other,
+            other and silent,
         ]
     return rows
 
@@ -153,19 +153,21 @@ def chances(formulas: Formulas, seen: Look, shift: float) -> Chances:
     reviews and one on replies. A review is always an opinion.
     """
     review = _is_review(formulas, seen)
-    as_review = as_reply = Chances(0.0, 0.0, 0.0)
-    if review > _HARDLY:
-        p = sigmoid(logit(formulas.review, review_row(seen)) + shift)
-        as_review = Chances(p, 0.0, 1.0 - p)
-    if review < 1.0 - _HARDLY:
-        as_reply = _as_reply(formulas, reply_row(seen), shift)
-    pairs = zip(as_review, as_reply, strict=True)
-    return Chances(*(review * a + (1.0 - review) * b for a, b in pairs))
+    if review <= _HARDLY:
+        return _as_reply(formulas, reply_row(seen), shift)
+    p = probability(formulas.review, review_row(seen), shift)
+    if review >= 1.0 - _HARDLY:
+        return Chances(p, 0.0, 1.0 - p)
+    unhappy, neutral, happy = _as_reply(formulas, reply_row(seen), shift)
+    reply = 1.0 - review
+    return Chances(
+        review * p + reply * unhappy, reply * neutral, review * (1.0 - p) + reply * happy
+    )
 
 
 def _as_reply(formulas: Formulas, row: list[float], shift: float) -> Chances:
     """Each label against the two others, and then beside them."""
-    unhappy = sigmoid(logit(formulas.unhappy, row) + shift)
+    unhappy = probability(formulas.unhappy, row, shift)
     neutral, happy = probability(formulas.neutral, row), probability(formulas.happy, row)
     whole = unhappy + neutral + happy
     if not whole:  # a calibration beyond all measure
@@ -179,10 +181,6 @@ def _is_review(formulas: Formulas, seen: Look) -> float:
     if turned and len(seen.text) <= _TURNED:
         return 0.0
     return probability(formulas.register, register_row(seen))
-
-
-def probability(weights: tuple[float, ...], row: list[float]) -> float:
-    return sigmoid(logit(weights, row))
 
 
 def p_unhappy(found: Chances) -> float:

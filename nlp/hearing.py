@@ -12,6 +12,7 @@ from operator import mul
 
 from nlp.features import REPLIES, REVIEWS, SIZE, cut, of, parts, shape
 from nlp.heads import SHIFT
+from nlp.linear import sigmoid
 
 Mark = tuple[int, int]
 """Where a known word stands, and its kind."""
@@ -81,16 +82,16 @@ class Spelled:
         return margin, self.margins([*replies, *shape(kinds)])
 
 
-def plain_logit(weights: tuple[float, ...], row: list[float]) -> float:
-    """A formula's sum over its row; the last weight is the bias."""
+def plain_probability(weights: tuple[float, ...], row: list[float], shift: float = 0.0) -> float:
+    """A formula's judgement of its row; the last weight is the bias."""
     if len(weights) != len(row) + 1:
         raise ValueError("a row of another formula")
-    total: float = sum(map(mul, weights, row))
-    return total + weights[-1]
+    total: float = sum(map(mul, weights, row), shift)
+    return sigmoid(total + weights[-1])
 
 
 try:
     from nlp._hearing import Hearing as Hearing
-    from nlp._hearing import logit as logit
+    from nlp._hearing import probability as probability
 except ImportError:  # no compiler was there
-    Hearing, logit = Spelled, plain_logit  # type: ignore[assignment, misc]
+    Hearing, probability = Spelled, plain_probability  # type: ignore[assignment, misc]

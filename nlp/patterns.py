@@ -1,7 +1,7 @@
 """Patterns that are tried only on texts that hold a string they need."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from operator import add
 
@@ -30,14 +30,16 @@ class Patterns:
             mask |= self._masks[string]
         return mask
 
-    def matching(self, text: str, possible: int) -> Iterator[int]:
+    def matching(self, text: str, possible: int) -> list[int]:
         """The numbers of the patterns that match."""
+        found = []
         while possible:
             lowest = possible & -possible
             possible ^= lowest
             number = lowest.bit_length() - 1
             if compiled(self._sources[number]).search(text):
-                yield number
+                found.append(number)
+        return found
 
     def search(self, text: str, number: int) -> re.Match[str] | None:
         return compiled(self._sources[number]).search(text)

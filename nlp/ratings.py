@@ -19,14 +19,13 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {
     "百": 100,
     "一百": 100,
 }
-_FIRST = frozenset("分星")
 
 
 def rating(text: str) -> float | None:
     """0 (worst) to 5 (best), or None where no rating is said."""
     if (of := "/" in text and len(text) <= 12 and _OF.search(text)) and float(of[1]) <= int(of[2]):
         return 5.0 * float(of[1]) / int(of[2])
-    if _FIRST.isdisjoint(text):
+    if "分" not in text and "星" not in text:
         return None
     if _TOO_MUCH.search(text):
         return 0.0

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from nlp import complaints, decide, details, rules, topics
 from nlp.because import because
 from nlp.decide import Chances
 from nlp.heads import HEADS
+from nlp.hearing import probability
 from nlp.look import Look, look
 from nlp.model import Model
 from nlp.reading import Reading, Sentiment, Severity, Topic
@@ -28,7 +30,7 @@ _CRITICAL_HEAD, _CRITICAL_FROM = HEADS.index("critical"), -1.1
 _GRAVE_MATCHED, _GRAVE_AT, _GRAVE_CLAUSE = 0.03, 0.07, 0.4
 _TOO_LITTLE, _GRAVE_LITTLE = 4, 0.1
 """Of four characters (轮子断了) the head knows too little to call somebody at once."""
-_MIXED_HEAD = -0.5
+_MIXED_HEAD, _MIXED_FAR = HEADS.index("mixed"), -0.5
 _TOPIC_AT, _MOST_TOPICS = 0.2, 3
 
 
@@ -92,7 +94,7 @@ class Reader:
         matched = seen.grave is Severity.CRITICAL
         if not matched and seen.heads[_CRITICAL_HEAD] < _CRITICAL_FROM:
             return False
-        p = decide.probability(self.model.formulas.grave, decide.grave_row(seen))
+        p = probability(self.model.formulas.grave, decide.grave_row(seen))
         alone = _GRAVE_LITTLE if len(seen.text) <= _TOO_LITTLE else _GRAVE_AT
         if p >= (_GRAVE_MATCHED if matched else alone):
             return True
@@ -110,14 +112,14 @@ class Reader:
         if clause.grave is not Severity.CRITICAL:
             return False
         row = decide.grave_row(clause)
-        return decide.probability(self.model.formulas.grave, row) >= _GRAVE_CLAUSE
+        return probability(self.model.formulas.grave, row) >= _GRAVE_CLAUSE
 
     def _mixed(self, seen: Look) -> bool:
-        if len(seen.clauses) == 1 and seen.heads[HEADS.index("mixed")] < _MIXED_HEAD:
+        if len(seen.clauses) == 1 and seen.heads[_MIXED_HEAD] < _MIXED_FAR:
             return False
         if len(seen.clauses) > 1 and seen.worst <= 0.0 and seen.signs.unhappy == 0.0:
             return False  # no clause complains
-        return decide.probability(self.model.formulas.mixed, decide.mixed_row(seen)) >= _MIXED_AT
+        return probability(self.model.formulas.mixed, decide.mixed_row(seen)) >= _MIXED_AT
 
     def topics(self, seen: Look, whole: Sentiment, mixed: bool) -> tuple[Topic, ...]:
         """Strongest first; in mixed texts each topic feels as its own clause does."""
@@ -137,9 +139,8 @@ class Reader:
 
     def _topic_scores(self, heads: list[float], named: dict[str, float]) -> dict[str, float]:
         weights = self.model.formulas.topic
-        rows = decide.topic_rows(heads, named)
-        found = {topic: decide.probability(weights, row) for topic, row in rows.items()}
-        return {topic: p for topic, p in found.items() if p >= _TOPIC_AT}
+        rows = decide.topic_rows(heads, named).items()
+        return {topic: p for topic, row in rows if (p := probability(weights, row)) >= _TOPIC_AT}
 
 
 def _said(seen: Look) -> str | None:
@@ -162,7 +163,7 @@ def _rated(seen: Look) -> str | None:
 
 
 def _ranked(scores: dict[str, float]) -> list[tuple[str, float]]:
-    return sorted(scores.items(), key=lambda item: -item[1])
+    return sorted(scores.items(), key=itemgetter(1), reverse=True)
 
 
 def _sentiment(p: float, chances: Chances, unhappy_at: float) -> Sentiment:

@@ -50,7 +50,11 @@ class Signs(NamedTuple):
 def signs(text: str, found: Words, held: set[str]) -> Signs:
     """Signs of a normalised text; `held` are its grams."""
     unhappy, happy, turned, phrases = _weigh(text, held, found.opinions)
-    modes = set(_MODES.matching(text, _MODES.possible(held)))
+    emoji = not text.isascii() and _EMOJI.search(text) is not None
+    if emoji:
+        happy += 1.5 * len(_HAPPY_EMOJI & held)
+        unhappy += 1.5 * len(_SAD_EMOJI & held)
+    modes = _MODES.matching(text, _MODES.possible(held))
     return Signs(
         unhappy=unhappy,
         happy=happy,
@@ -60,7 +64,7 @@ def signs(text: str, found: Words, held: set[str]) -> Signs:
         small_talk=_is_small_talk(text),
         phrases=phrases,
         rating=rating(text),
-        emoji=not text.isascii() and _EMOJI.search(text) is not None,
+        emoji=emoji,
         supposed=_WHETHER in modes or _SUPPOSED in modes,
     )
 
@@ -90,9 +94,6 @@ def _weigh(text: str, held: set[str], opinions: list[Hit]) -> tuple[float, float
         weight = _PHRASE_WEIGHTS[number]
         unhappy, happy = unhappy + max(0.0, -weight), happy + max(0.0, weight)
         phrases += weight
-    if not text.isascii():
-        happy += 1.5 * len(_HAPPY_EMOJI & held)
-        unhappy += 1.5 * len(_SAD_EMOJI & held)
     return unhappy, happy, turned, phrases
 
 

@@ -62,7 +62,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     possible = _PATTERNS.possible(grams(text))
     for rule in (*_CRITICAL, *_HIGH):
         if possible & rule.mask and _hits(rule, text, possible):
-            number = next(_PATTERNS.matching(text, possible & rule.mask))
+            number = _PATTERNS.matching(text, possible & rule.mask)[0]
             found = _PATTERNS.search(text, number)
             if found and found.end() - found.start() <= _GLANCE:
                 yield found.span()
@@ -74,4 +74,4 @@ def _hits(rule: Rule, text: str, possible: int) -> bool:
     if not matched:
         return False
     rest = compiled(rule.unless).sub("○", text)
-    return rest == text or any(True for _ in _PATTERNS.matching(rest, possible & rule.mask))
+    return rest == text or bool(_PATTERNS.matching(rest, possible & rule.mask))

@@ -89,12 +89,12 @@ class Scanner:
         """For each list its words, left to right, none overlapping."""
         found: list[list[Hit]] = [[] for _ in range(self._width)]
         free = [0] * self._width
-        lengths, words, one = self._lengths, self._words, self._one
-        for at, pair in enumerate(map(add, text, text[1:] + "\0")):
-            sizes = lengths.get(pair)
+        words, pairs = self._words, map(add, text, text[1:] + "\0")
+        heads = zip(map(self._lengths.get, pairs), map(self._one.get, text), strict=True)
+        for at, (sizes, one) in enumerate(heads):
             if sizes is None:
-                if pair[0] in one:
-                    for number, value in one[pair[0]]:
+                if one is not None:
+                    for number, value in one:
                         if at >= free[number]:
                             found[number].append((at, at + 1, value))
                             free[number] = at + 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nlp import hearing, model
 from nlp.features import SIZE
 from nlp.heads import HEADS, quantised
-from nlp.hearing import Spelled, plain_logit
+from nlp.hearing import Spelled, plain_probability
 
 COMPILED = hearing.Hearing is not Spelled
 CHARACTERS = "好吃不太慢了的, !?。😡a1\ud800"
@@ -61,14 +61,14 @@ def test_both_weigh_single_places_alike(places: set[int], place: int) -> None:
 
 
 @given(st.lists(st.floats(-1e6, 1e6) | st.booleans(), max_size=40), st.floats(-9, 9))
-def test_both_add_a_formula_up_alike(row: list[float], bias: float) -> None:
+def test_both_judge_by_a_formula_alike(row: list[float], bias: float) -> None:
     weights = (*(0.5 * n - 3 for n in range(len(row))), bias)
+    slow = plain_probability(weights, row, 0.5)
 
-    assert hearing.logit(weights, row) == pytest.approx(plain_logit(weights, row), rel=1e-12)
-    with pytest.raises(ValueError, match="another formula"):
-        hearing.logit((*weights, 1.0), row)
-    with pytest.raises(ValueError, match="another formula"):
-        plain_logit((*weights, 1.0), row)
+    assert hearing.probability(weights, row, 0.5) == pytest.approx(slow, rel=1e-6)
+    for judge in (hearing.probability, plain_probability):
+        with pytest.raises(ValueError, match="another formula"):
+            judge((*weights, 1.0), row)
 
 
 def test_a_text_is_the_mean_of_what_is_known_of_it(tables: Spelled) -> None:
