@@ -25,6 +25,7 @@ _YOURS = re.compile(
 _BARE = re.compile(
     r"(?<![天上下午晚早晨夜里中傍])([一二三四五六七八九十]{1,3}|\d{1,2})点(半)?钟?(?:之|以)?前"
 )
+_SINCE = re.compile(r"起|开始")  # 从今天起: a new rule, not a day by which
 _EVENING = time(20)
 """A day without a clock is over in the evening, when shops close."""
 _FARTHEST = timedelta(days=60)
@@ -42,11 +43,18 @@ def pledges(text: str, now: datetime) -> tuple[Pledge, ...]:
         plain = normalise(sentence)
         if not _ACT.search(plain) or _ASKS.search(plain) or _YOURS.match(plain):
             continue
-        dues = [due for moment in moments(plain, now) if now < (due := _due(moment.value, now))]
+        dues = [due for value in _told(plain, now) if now < (due := _due(value, now))]
         dues = dues or [_next(found, now) for found in _BARE.finditer(plain)]
         if dues and max(dues) <= now + _FARTHEST:
             found.append(Pledge(sentence.strip(" 。；;!！~～"), max(dues)))
     return tuple(found)
+
+
+def _told(text: str, now: datetime) -> list[str]:
+    """The moments of a sentence; a day is left out where a clock of that day is said, too."""
+    found = (m for m in moments(text, now) if not _SINCE.match(text, m.start + len(m.text)))
+    values = [moment.value for moment in found]
+    return [v for v in values if not any(v < other and other.startswith(v) for other in values)]
 
 
 def _next(found: re.Match[str], now: datetime) -> datetime:

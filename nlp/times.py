@@ -1,6 +1,7 @@
 """Times as customers write them (明天下午三点, 上周五, 11月3号), resolved against a given now."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,6 +18,7 @@ _PART = r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜�
 _CLOCK = rf"(?:(?P<hour>{_NUMBER})(?:点|时|:)(?P<minute>半|一刻|三刻|{_NUMBER}(?!号|月))?分?)"
 _TIME = re.compile(rf"(?:{_DAY})(?:的)?(?:{_PART})?(?:{_CLOCK})?")
 _TODAY = re.compile(rf"{_PART}{_CLOCK}")
+_SENTENCE, _CLAUSE = re.compile(r"[.!?;。！？；\n]"), re.compile(r"[,.!?;，。！？；\n]")
 _FIRST = frozenset("天昨今明早晚周星期礼月日号前后内点时午")
 
 _NEAR = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3}
@@ -46,7 +48,7 @@ def number(written: str) -> int:
 
 
 def moments(text: str, now: datetime) -> Iterator[Moment]:
-    """Left to right; a clock without a day (下午三点) is today's."""
+    """Left to right; a bare clock (下午三点) is of the day named before it, or today's."""
     if _FIRST.isdisjoint(text):
         return
     dated = list(_TIME.finditer(text))
@@ -54,18 +56,31 @@ def moments(text: str, now: datetime) -> Iterator[Moment]:
     for found in _TODAY.finditer(text):
         if not any(start <= found.start() < end for start, end in spans):
             dated.append(found)
+    named, since = now.date(), 0
     for found in sorted(dated, key=lambda found: found.start()):
+        bare = found.re is _TODAY
+        if bare and _is_over(named, text[since : found.start()], now):
+            named = now.date()
         try:
-            yield Moment(found.group(), found.start(), _resolved(found, now))
+            value = _resolved(found, now, named if bare else now.date())
         except (ValueError, KeyError, OverflowError):
             continue  # 2月30号, 25点: not a time
+        yield Moment(found.group(), found.start(), value)
+        named, since = date.fromisoformat(value[:10]), found.end()
 
 
-def _resolved(found: "re.Match[str]", now: datetime) -> str:
+def _is_over(named: date, between: str, now: datetime) -> bool:
+    """A day to come holds for its sentence, one that is past for its clause:
+    昨天买的,下午三点能到吗.
+    """
+    return (_SENTENCE if named > now.date() else _CLAUSE).search(between) is not None
+
+
+def _resolved(found: "re.Match[str]", now: datetime, today: date) -> str:
     said = found.groupdict()
     if said.get("ago"):
         return _counted(found, now)
-    day = _day(said, now.date())
+    day = _day(said, today)
     part = found["part"] or {"晚": "晚上", "早": "早上"}.get((said.get("near") or " ")[-1])
     if not found["hour"]:
         if not part:
@@ -90,7 +105,16 @@ def _day(said: Mapping[str, str | None], today: date) -> date:
     month, day = said.get("month"), said.get("day")
     if not month or not day:
         return today
-    return date(int(said.get("year") or today.year), number(month), number(day))
+    if year := said.get("year"):
+        return date(int(year), number(month), number(day))
+    return _nearest(number(month), number(day), today)
+
+
+def _nearest(month: int, day: int, today: date) -> date:
+    """On the second of January 12月30日 is last year's; 2月29日 is of a year that has one."""
+    years = (today.year - 1, today.year, today.year + 1)
+    days = (date(y, month, day) for y in years if day <= monthrange(y, month)[1])
+    return min(days, key=lambda found: abs(found - today))
 
 
 def _counted(found: "re.Match[str]", now: datetime) -> str:

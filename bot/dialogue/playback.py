@@ -84,7 +84,7 @@ def said(words: str, case: Case | None, at: datetime, zone: tzinfo) -> Point:
     for fact in facts.of_kind(case, "time"):
         before, when, after = short.partition(fact.text)
         day = _day(fact, at, zone) if when else None
-        if day is not None:
+        if day is not None and f"{day.month}月{day.day}" not in short:
             date = {"month": str(day.month), "day": str(day.day)}
             return "playback.dated", {"before": before, "when": when, "after": after, **date}
     return "playback.said", {"text": short}

@@ -18,6 +18,7 @@ _CLAUSE = re.compile(r"[^,。!?;~\s\uff0c\uff01\uff1f\uff1b、…]+")
 SHORTEST, LONGEST = 3, 26  # what can be said back in one breath
 _DEMAND = re.compile(r"^(?:我?要)?(?:投诉|退款|退钱|赔偿|人工|举报|说法)|我要投诉")
 _OPINION = re.compile(r"你|您|太|很|非常|特别|真|差|烂|失望|生气|无语|恶心|离谱|服了|再也不|什么")
+_DATED = re.compile(r"\d月\d")
 _ROUGH = re.compile(
     r"骗子|垃圾|混蛋|王八|(?<![我你您他她咱])妈的|他妈(?!妈)|傻|滚|死|操|狗|脑残|黑心|无良|坑人|[?\uff1f]"
 )
@@ -96,11 +97,12 @@ def _tells(clause: str) -> bool:
     return chinese >= 3 and not _ROUGH.search(clause) and not _DEMAND.search(clause)
 
 
-def _telling(reading: dict[str, Any], clause: str) -> tuple[bool, bool, float]:
-    """Harm first; then what happened, before what was thought of it or of us. Of several
-    harms the one told first is what happened, the others are what came of it."""
+def _telling(reading: dict[str, Any], clause: str) -> tuple[bool, bool, bool, float]:
+    """Harm first; then what happened, before what was thought of it or of us, and that before
+    an entry of a diary. Of several harms the one told first is what happened, the others are
+    what came of it."""
     happened, harm = not _OPINION.search(clause), bool(reading["harm"])
-    return harm, happened, 0.0 if harm else reading["p_unhappy"]
+    return harm, happened, not _DATED.search(clause), 0.0 if harm else reading["p_unhappy"]
 
 
 def _hurts(reading: dict[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 huifang export --format jsonl --from 2026-11-22 --to 2026-12-05 -o export.jsonl
 python docs/examples/transcript.py export.jsonl 王女士 > docs/examples/1-scald.md
 
-The first and the third were worked by hand, and are played again word for word from their .yaml:
+The cases were worked by hand, and are played again word for word from their .yaml:
 huifang play --database sqlite:///played.db docs/examples/1-scald.yaml
 (what is played is sealed with PLAYED_KEY of bot/app/staged.py: HUIFANG_MASTER_KEY for the export).
 """

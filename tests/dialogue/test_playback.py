@@ -90,6 +90,13 @@ def test_a_day_that_was_only_hinted_at_gets_its_date() -> None:
     assert played("11月1日用了一次", facts=(said,)) == ["① 11月1日用了一次"]
 
 
+def test_a_date_that_was_said_is_not_said_again() -> None:
+    words = "11月1日等到夜里十点也没有来"
+    night = Fact("time", "夜里十点", "2026-11-01T22:00+08:00", words)
+
+    assert played(words, facts=(night,)) == [f"① {words}"]
+
+
 def test_a_weekday_that_may_be_any_week_gets_no_date_in_the_future() -> None:
     friday = Fact("time", "周五", "2026-11-06", "周五送来就是坏的")
 

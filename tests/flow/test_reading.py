@@ -11,6 +11,7 @@ from bot.flow.reading import problem_of
     [
         ("杯子直接漏，烫到我儿子的手了，红了一大片。他才四岁，哭得喘不上气", "烫到我儿子的手了"),
         ("你们太差劲了，水果还是馊的", "水果还是馊的"),
+        ("三次说好的时间都没有来。11月25日上午我专门请了半天假在家等", "三次说好的时间都没有来"),
     ],
 )
 def test_what_happened_comes_before_what_came_of_it(text: str, problem: str) -> None:

@@ -51,6 +51,31 @@ def test_a_time_is_resolved_against_now(text: str, value: str) -> None:
     assert [moment.value for moment in moments(f"是{text}的事", NOW)] == [value]
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("11月20日等到夜里十点也没有来", ["2026-11-20", "2026-11-20T22:00+00:00"]),
+        ("昨天买的,下午三点能送到吗", ["2026-11-21", "2026-11-22T15:00+00:00"]),
+        ("明天师傅过来,下午三点前修好", ["2026-11-23", "2026-11-23T15:00+00:00"]),
+        ("明天师傅过来。下午三点我等你电话", ["2026-11-23", "2026-11-22T15:00+00:00"]),
+    ],
+)
+def test_a_clock_belongs_to_the_day_named_before_it(text: str, values: list[str]) -> None:
+    assert [moment.value for moment in moments(text, NOW)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "value"),
+    [
+        ("12月30日", datetime(2027, 1, 2, tzinfo=UTC), "2026-12-30"),
+        ("1月3日", datetime(2026, 12, 30, tzinfo=UTC), "2027-01-03"),
+        ("8月3日", datetime(2026, 11, 22, tzinfo=UTC), "2026-08-03"),
+    ],
+)
+def test_a_day_without_a_year_is_the_nearest(text: str, now: datetime, value: str) -> None:
+    assert [moment.value for moment in moments(text, now)] == [value]
+
+
 @pytest.mark.parametrize("text", ["坐3号线来的", "12号桌那位", "31日", "买了八点五折", "8号床"])
 def test_a_number_is_no_day(text: str) -> None:
     assert list(moments(text, NOW)) == []
