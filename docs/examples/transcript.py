@@ -1,17 +1,11 @@
 """A conversation as Markdown, from the product's own export; nothing that was said is changed.
 
-huifang export --format jsonl --from 2026-11-22 --to 2026-12-05 -o export.jsonl
-python docs/examples/transcript.py export.jsonl 王女士 > docs/examples/1-scald.md
-
 The cases were worked by hand, and are played again word for word from their .yaml:
-huifang play --database sqlite:///played.db docs/examples/1-scald.yaml
-(what is played is sealed with PLAYED_KEY of bot/app/staged.py: HUIFANG_MASTER_KEY for the export).
+python -m docs.examples.replay
 """
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
@@ -92,8 +86,3 @@ def transcript(lines: Iterable[str], customer: str) -> str:
     title, *about = TITLES.get(customer, (customer,))
     body = [shown(row, customer) for row in rows_of(lines, customer)]
     return "\n".join([f"# {title}", "", *(f"{line}  " for line in about), "", HEAD, *body, ""])
-
-
-if __name__ == "__main__":
-    path, name = sys.argv[1:]
-    sys.stdout.write(transcript(Path(path).read_text("utf-8").splitlines(), name))
