@@ -29,20 +29,29 @@ def state(world: World, clock: Clock, receipts: Receipts, zone: str, since: int 
             {"id": p.id, "name": p.name, "role": str(p.role), "blocked": p.blocked}
             for p in world.people.values()
         ],
-        "group": {
-            "id": world.group.id,
-            "title": world.group.title,
-            "topics": [
-                {"id": topic.id, "name": topic.name, "closed": topic.closed}
-                for topic in world.group.topics.values()
-            ],
-        },
+        "groups": [_group(chat) for chat in _groups(world)],
         "messages": {
             str(chat.id): shown
             for chat in list(world.chats.values())
             if (shown := _messages(chat, world, since))
         },
         "purchases": receipts.rows,
+    }
+
+
+def _groups(world: World) -> list[Chat]:
+    """The group of all staff first; then those of single shops and of the seniors."""
+    others = (c for c in world.chats.values() if not c.is_private and c is not world.group)
+    return [world.group, *(c for c in others if c.moved_to is None and not c.deleted)]
+
+
+def _group(chat: Chat) -> Json:
+    topics = chat.topics.values()
+    return {
+        "id": chat.id,
+        "title": chat.title,
+        "members": list(chat.members),
+        "topics": [{"id": t.id, "name": t.name, "closed": t.closed} for t in topics],
     }
 
 

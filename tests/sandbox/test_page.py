@@ -123,7 +123,7 @@ async def test_text_of_strangers_never_runs(shop: Shop, page: Page) -> None:
     shop.world.join(NASTY, "customer")
     shop.world.say(shop.wang, NASTY)
     await expect(page.locator("#customer .mine")).to_contain_text(NASTY)
-    await page.locator(f"[data-topic='{topic.id}']").click()
+    await page.locator(f"[data-topic$=':{topic.id}']").click()
     await expect(page.locator("#staff .keyboard button")).to_have_text(NASTY)
     await page.locator("#open-purchases").click()
     await expect(page.locator("#purchases .receipt h3").first).to_have_text(NASTY)
@@ -137,7 +137,7 @@ async def test_staff_find_the_case_claim_it_and_answer(shop: Shop, page: Page) -
     shop.bot_says(shop.world.group, "大家好")
     topic = shop.world.open_topic(shop.world.group, shop.world.bot_user, "🔴 王女士 · 保温杯")
     shop.bot_says(shop.world.group, "漏水，烫到孩子的手", "认领", topic=topic.id)
-    line = page.locator(f"#staff [data-topic='{topic.id}']")
+    line = page.locator(f"#staff [data-topic$=':{topic.id}']")
     await expect(line.locator(".badge")).to_have_text("1")
     await line.click()
     await page.locator("#staff").get_by_role("button", name="认领").click()
@@ -149,6 +149,26 @@ async def test_staff_find_the_case_claim_it_and_answer(shop: Shop, page: Page) -
     assert shop.world.messages(shop.world.group.id, topic.id)[-1].sender["id"] == shop.li.id
     await page.get_by_role("button", name="回到话题列表").click()
     await expect(line.locator(".badge")).to_have_count(0)
+
+
+@pytest.mark.browser
+async def test_a_case_with_the_seniors_is_worked_by_a_senior(shop: Shop, page: Page) -> None:
+    chen = shop.world.join("陈店长", "supervisor")
+    seniors = shop.world.add_group("店长群")
+    del seniors.members[shop.li.id]
+    topic = shop.world.open_topic(seniors, shop.world.bot_user, "🟠 王女士 · 保温杯")
+    shop.bot_says(seniors, "话说得重，请您来接", "认领", topic=topic.id)
+    line = page.locator(f"#staff [data-topic='{seniors.id}:{topic.id}']")
+    await expect(line).to_contain_text("店长群 · ")
+    await line.click()
+    await expect(page.locator("#staff .people")).not_to_contain_text("小李")
+    await page.locator("#staff").get_by_role("button", name="认领").click()
+    await page.get_by_label("回复顾客").fill("我是店长，我来办")
+    await page.get_by_label("回复顾客").press("Enter")
+    await expect(page.locator("#staff .mine")).to_contain_text("我是店长，我来办")
+
+    assert shop.heard()[-2:] == [("tap", "1:认领"), ("text", "我是店长，我来办")]
+    assert shop.world.messages(seniors.id, topic.id)[-1].sender["id"] == chen.id
 
 
 @pytest.mark.browser
@@ -238,7 +258,7 @@ async def test_on_a_phone_the_panes_are_tabs_with_badges(shop: Shop, phone: Page
     assert not await phone.locator("#staff").is_visible()
     await phone.locator("#tab-customer").focus()
     await phone.keyboard.press("ArrowRight")
-    await phone.locator(f"[data-topic='{topic.id}']").click()
+    await phone.locator(f"[data-topic$=':{topic.id}']").click()
 
     await expect(phone.locator("#staff .keyboard")).to_be_visible()
     await expect(phone.locator("#tab-staff .badge")).to_be_hidden()
@@ -260,6 +280,6 @@ async def test_after_the_stream_broke_the_page_catches_up(shop: Shop, page: Page
 async def test_a_dot_is_drawn_in_service_lines_too(shop: Shop, page: Page) -> None:
     topic = shop.world.open_topic(shop.world.group, shop.world.bot_user, "🔴 紧急 · 王女士")
     shop.bot_says(shop.world.group, "请看", topic=topic.id)
-    await page.locator(f"[data-topic='{topic.id}']").click()
+    await page.locator(f"[data-topic$=':{topic.id}']").click()
 
     await expect(page.locator("#staff p.service .dot.red")).to_have_text("🔴")

@@ -1,9 +1,9 @@
-// The staff group: its topics as a list with unread dots, and one topic's messages with somebody to write as.
+// The staff groups: their topics as a list with unread dots, and one topic's messages with somebody to write as.
 import { Composer } from "./composer.js";
 import { dotted, h, icon, iconButton } from "./dom.js";
 import { Log } from "./log.js";
 import { askWho, PeopleRow, roleName } from "./people.js";
-import { act, crew, GENERAL, inTopic, store } from "./store.js";
+import { act, crew, GENERAL, inTopic, keyOf, store } from "./store.js";
 import { date, day, gist, isShown, markSeen, shortTime, turnTo, unread, view } from "./view.js";
 
 const TOPIC_CHIPS = [{ text: "//", label: "内部备注，顾客看不到", insert: "// " }];
@@ -18,7 +18,7 @@ export class Desk {
     this.row = new PeopleRow("以谁的身份", { lead: "我是", choose: (person) => this.#be(person), add: () => this.#join(), addLabel: "" });
     this.list = h("ul", { class: "topics", "aria-label": "话题" });
     this.log = new Log("话题里的消息", {
-      tap: (message, data) => act({ act: "tap", who: this.me.name, chat_id: store.state.group.id, message_id: message.id, data }),
+      tap: (message, data) => act({ act: "tap", who: this.me.name, chat_id: this.topic.group.id, message_id: message.id, data }),
       reply: (message) => this.composer.replyTo(message),
     });
     this.log.again = () => this.show();
@@ -37,13 +37,19 @@ export class Desk {
   }
 
   topics() {
-    const { topics } = store.state.group;
-    const all = [...topics, { id: GENERAL, name: "综合", closed: false }].map((topic) => {
-      const messages = inTopic(topic.id);
-      return { ...topic, latest: messages.at(-1), unread: unread(`t${topic.id}`, messages, null) };
-    });
-    return all.filter((topic) => topic.id !== GENERAL || topic.latest || topics.length === 0)
+    return store.state.groups.flatMap((group) => this.#topicsOf(group))
       .sort((a, b) => a.closed - b.closed || (a.id === GENERAL) - (b.id === GENERAL) || (b.latest?.at ?? 0) - (a.latest?.at ?? 0));
+  }
+
+  // Beside the group of all there may be those of single shops, and one of the seniors.
+  #topicsOf(group) {
+    const [main] = store.state.groups;
+    const where = group === main ? "" : `${group.title} · `;
+    const all = [...group.topics, { id: GENERAL, name: "综合", closed: false }].map((topic) => {
+      const key = keyOf(group, topic), messages = inTopic(group, topic);
+      return { ...topic, key, group, where, latest: messages.at(-1), unread: unread(`t${key}`, messages, null) };
+    });
+    return all.filter((topic) => topic.id !== GENERAL || topic.latest || (group === main && group.topics.length === 0));
   }
 
   unread() {
@@ -51,18 +57,20 @@ export class Desk {
   }
 
   show() {
-    const people = crew();
-    this.me = people.find((person) => person.id === view.staff) ?? people.find((person) => person.role === "staff") ?? people[0];
     const all = this.topics();
-    const topic = all.find((one) => one.id === view.topic) ?? null;
-    const messages = topic ? inTopic(topic.id) : [];
-    if (topic && isShown("staff")) markSeen(`t${topic.id}`, messages);
+    const topic = all.find((one) => one.key === view.topic) ?? null;
+    const people = crew().filter((person) => !topic || topic.group.members.includes(person.id));
+    this.topic = topic;
+    const first = (role) => people.find((person) => person.role === role);
+    this.me = people.find((person) => person.id === view.staff) ?? first("staff") ?? first("supervisor") ?? people[0];
+    const messages = topic ? inTopic(topic.group, topic) : [];
+    if (topic && isShown("staff")) markSeen(`t${topic.key}`, messages);
     this.row.show(people, this.me?.id);
     this.#head(topic, all);
     this.list.hidden = Boolean(topic);
     this.log.node.hidden = !topic;
     this.composer.node.hidden = !topic || !this.me;
-    if (topic) this.log.show(topic.id, messages, { meId: this.me?.id, named: true, empty: () => this.#quiet() });
+    if (topic) this.log.show(topic.key, messages, { meId: this.me?.id, named: true, empty: () => this.#quiet() });
     else this.#drawList(all);
   }
 
@@ -72,14 +80,14 @@ export class Desk {
     this.title.className = topic ? "" : "plain";
     const open = all.filter((one) => !one.closed && one.id !== GENERAL).length;
     const asWhom = this.me ? `以${roleName(this.me.role)}${this.me.name}的身份发言` : "";
-    if (topic) this.sub.textContent = topic.closed ? `已关闭 · ${asWhom}` : asWhom;
-    else this.sub.textContent = `${store.state.group.title} · ${open ? `${open} 件事等着处理` : "眼下没有要处理的事"}`;
+    if (topic) this.sub.textContent = `${topic.where}${topic.closed ? "已关闭 · " : ""}${asWhom}`;
+    else this.sub.textContent = `${store.state.groups.map((group) => group.title).join("、")} · ${open ? `${open} 件事等着处理` : "眼下没有要处理的事"}`;
     this.composer.input.placeholder = topic?.id === GENERAL ? "发到群里" : "回复顾客，话会原样转到";
     this.composer.chips.hidden = topic?.id === GENERAL;
   }
 
   #drawList(all) {
-    const sign = JSON.stringify([all.map(({ id, name, closed, unread: count, latest }) => [id, name, closed, count, latest]), day(store.state.now)]);
+    const sign = JSON.stringify([all.map(({ key, name, closed, unread: count, latest }) => [key, name, closed, count, latest]), day(store.state.now)]);
     if (sign === this.#listSign) return;
     this.#listSign = sign;
     const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.topic : null;
@@ -89,13 +97,13 @@ export class Desk {
     if (focused) this.list.querySelector(`[data-topic="${focused}"]`)?.focus({ preventScroll: true });
   }
 
-  #line({ id, name, closed, latest, unread: count }) {
+  #line({ id, key, where, name, closed, latest, unread: count }) {
     const symbol = name.match(/^\p{Extended_Pictographic}\uFE0F?/u)?.[0];
     const label = symbol ? name.slice(symbol.length).trim() : name;
     const words = latest ? `${latest.from.is_bot || latest.service ? "" : `${latest.from.name}：`}${gist(latest)}` : "";
-    return h("li", {}, h("button", { type: "button", class: closed ? "closed" : "open", "data-topic": id, onclick: () => this.open(id) },
+    return h("li", {}, h("button", { type: "button", class: closed ? "closed" : "open", "data-topic": key, onclick: () => this.open(key) },
       h("span", { class: "mark", "aria-hidden": "true" }, symbol ? dotted(symbol) : id === GENERAL ? "#" : [...label][0]),
-      h("span", { class: "name" }, label),
+      h("span", { class: "name" }, where + label),
       h("span", { class: "when" }, latest ? this.#when(latest.at) : ""),
       h("span", { class: "preview" }, dotted(words)),
       count > 0 ? h("span", { class: "badge", "aria-label": `${count} 条未读` }, String(count)) : h("span", { class: "state" }, closed ? "已关闭" : ""),
@@ -116,7 +124,7 @@ export class Desk {
   }
 
   #send(payload) {
-    return act({ ...payload, who: this.me.name, place: view.topic });
+    return act({ ...payload, who: this.me.name, group: this.topic.group.id, place: this.topic.id });
   }
 
   #join() {

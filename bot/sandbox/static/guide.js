@@ -1,7 +1,7 @@
 // The first-use guide: one hint at a time, read off the story itself, so it moves on whoever does the next thing.
 import { h, iconButton } from "./dom.js";
 import { openFor } from "./purchases.js";
-import { customers, GENERAL, managers, messagesOf, store, topicOf } from "./store.js";
+import { customers, GENERAL, inTopic, keyOf, managers, messagesOf, store, topicOf } from "./store.js";
 import { turnTo, view } from "./view.js";
 
 const STEPS = 4;
@@ -47,13 +47,14 @@ function light(node) {
 function nextHint() {
   const { state } = store;
   const opened = state.purchases.filter((purchase) => purchase.opened_by);
-  const group = messagesOf(state.group.id);
-  const cases = state.group.topics.filter((topic) => group.some((message) => topicOf(message) === topic.id));
+  const told = state.groups.flatMap((group) => messagesOf(group.id));
+  const cases = state.groups.flatMap((group) => group.topics.filter((topic) => inTopic(group, topic).length)
+    .map((topic) => ({ ...topic, key: keyOf(group, topic) })));
   const papers = managers().some((manager) => messagesOf(manager.id).some((message) => message.media === "document"));
   if (papers) return { step: 4, title: "走完一遍了", body: "接着随意玩：换位顾客打五分，拉黑机器人，发 /delete_me，或者记一笔新的购买。", button: ["知道了", dismiss] };
   if (opened.length === 0 && cases.length === 0) return first(state);
   if (cases.length === 0) return survey();
-  return desk(cases, group);
+  return desk(cases, told);
 }
 
 function first(state) {
@@ -76,11 +77,11 @@ function survey() {
   return { step: 2, title: "人进来了，调查要等一阵才问", body: "东西总要用一用才有话说。点「跳到下一件事」，不用真的等两个小时。", light: NEXT, button: ["跳到下一件事", () => document.querySelector(NEXT).click()] };
 }
 
-function desk(cases, group) {
-  const inCases = group.filter((message) => topicOf(message) !== GENERAL);
+function desk(cases, told) {
+  const inCases = told.filter((message) => topicOf(message) !== GENERAL);
   const spoke = inCases.some((message) => !message.from.is_bot && !message.service);
   const newest = cases.at(-1);
-  if (!spoke) return { step: 3, title: "员工群里来了一件事", body: "打开话题，点「认领」，再直接回一句，话会原样转给顾客。顾客再说的也会转过来。", button: ["打开话题", () => go.staff(newest.id)] };
+  if (!spoke) return { step: 3, title: "员工群里来了一件事", body: "打开话题，点「认领」，再直接回一句，话会原样转给顾客。顾客再说的也会转过来。", button: ["打开话题", () => go.staff(newest.key)] };
   const closing = customers().some((person) => messagesOf(person.id).some((message) => message.buttons?.flat().some((button) => button.text.includes("已解决"))));
   if (!closing && !cases.some((topic) => topic.closed)) return { step: 3, title: "话到了顾客那里，两边接着聊就行", body: "谈妥了就在话题里点「结案」，顾客先确认。点「快进 1 天」能看到第二天的回访。", button: ["去看顾客", () => go.customer(null)] };
   return { step: 4, title: "最后看看经理那边", body: "点 /report 看这段时间的数，点 /export csv 把会话记录下载下来。", button: ["去经理那边", () => go.manager()] };

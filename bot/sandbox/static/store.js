@@ -106,4 +106,5 @@ export const messagesOf = (chat) => store.state.messages[String(chat)] ?? [];
 
 export const GENERAL = "general";
 export const topicOf = (message) => message.topic ?? GENERAL;
-export const inTopic = (topic) => messagesOf(store.state.group.id).filter((message) => topicOf(message) === topic);
+export const keyOf = (group, topic) => `${group.id}:${topic.id}`;
+export const inTopic = (group, topic) => messagesOf(group.id).filter((message) => topicOf(message) === topic.id);
