@@ -7,7 +7,18 @@ Rule 2: nothing is asked while the customer speaks.
 from datetime import datetime
 from typing import assert_never
 
-from . import apology, cards, correcting, cues, facts, offers, playback, proposing, suggesting
+from . import (
+    apology,
+    cards,
+    correcting,
+    cues,
+    danger,
+    facts,
+    offers,
+    playback,
+    proposing,
+    suggesting,
+)
 from . import gathering as questions
 from .authority import is_loyal
 from .case import alerted, case_of, posted_letter
@@ -68,17 +79,13 @@ def with_case(
             severity=Severity.NORMAL,
             nth=nth,
         )
-    read = reading.severity if reading else Severity.NONE
-    severity = max((case.severity, read, _owed_to(talk, scene)), key=_weight)
     topic = case.topic or (reading.topic if reading else None)
     told = replace(
-        case,
+        danger.weighed(case, reading, _owed_to(talk, scene)),
         score=score,
         mismatch=mismatch,
-        severity=severity,
         topic=topic,
         words=case.words or talk.letter.text,
-        harm=case.harm or (reading is not None and reading.harm),
         because=case.because or (reading.because if reading else ()),
     )
     told = facts.learned(told, talk.letter.text, reading, at, scene.policy.zone)
@@ -205,7 +212,3 @@ def _owed_to(talk: Conversation, scene: Scene) -> Severity:
     """A long letter of somebody who has come often is heard before its words are weighed."""
     loyal = is_loyal(scene.policy.authority, scene.customer)
     return Severity.HIGH if loyal and len(talk.letter.text) >= cards.LONG else Severity.NONE
-
-
-def _weight(severity: Severity) -> int:
-    return (Severity.NONE, Severity.NORMAL, Severity.HIGH, Severity.CRITICAL).index(severity)

@@ -75,6 +75,14 @@ class OpenTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class NameTopic:
+    """What the case is called from here on."""
+
+    key: str
+    params: dict[str, Param] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class CloseTopic:
     closed: bool = True
 
@@ -220,6 +228,7 @@ Effect = (
     Say
     | Edit
     | OpenTopic
+    | NameTopic
     | CloseTopic
     | GoBehind
     | Post

@@ -2,7 +2,7 @@
 a second case of the same customer.
 """
 
-from . import behind, manner
+from . import behind, danger, manner
 from .case import CLAIM, alerted, case_of
 from .effects import Deed, Effect, Param, Post, Step, Turn, Word
 from .events import Event, MediaReceived, TextReceived
@@ -12,6 +12,8 @@ from .state import Chat, Conversation, is_open_complaint
 
 def watched(before: Conversation | None, done: Step, event: Event, scene: Scene) -> Step:
     """The step, with what it gives away about the person, where the case belongs after it."""
+    done = done._replace(talk=danger.heeded(done.talk, event))
+    done = danger.told(before.case if before else None, done, event, scene)
     return behind.moved(before, _noticed(before, done, event, scene), event.at, scene)
 
 

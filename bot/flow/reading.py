@@ -17,6 +17,10 @@ NOTE = "//"  # what staff keep to themselves is nobody's reply
 _CLAUSE = re.compile(r"[^,。!?;~\s\uff0c\uff01\uff1f\uff1b、…]+")
 SHORTEST, LONGEST = 3, 26  # what can be said back in one breath
 _DEMAND = re.compile(r"^(?:我?要)?(?:投诉|退款|退钱|赔偿|人工|举报|说法)|我要投诉")
+_THREAT = re.compile(
+    r"信不信|等着(?:瞧|收|看)|走着瞧|砸[了烂店]|弄死|打死|拼命|起诉|法院|法庭|律师|1231[58]|12345|工商局?|消协|市监"
+    r"|市场监管|卫健委|媒体|记者|曝光|电视台|发(?:到|上|微博|抖音|小红书|朋友圈)|差评|报警|横幅"
+)
 _OPINION = re.compile(r"你|您|太|很|非常|特别|真|差|烂|失望|生气|无语|恶心|离谱|服了|再也不|什么")
 _DATED = re.compile(r"\d月\d")
 _ROUGH = re.compile(
@@ -92,9 +96,9 @@ def problem_of(text: str, score: Score) -> str | None:
 
 
 def _tells(clause: str) -> bool:
-    """Words that can be said back: not abuse, not a demand alone, and Chinese."""
+    """Words that can be said back: not abuse, no threat, not a demand alone, and Chinese."""
     chinese = sum("\u4e00" <= character <= "\u9fff" for character in clause)
-    return chinese >= 3 and not _ROUGH.search(clause) and not _DEMAND.search(clause)
+    return chinese >= 3 and not any(kind.search(clause) for kind in (_ROUGH, _THREAT, _DEMAND))
 
 
 def _telling(reading: dict[str, Any], clause: str) -> tuple[bool, bool, bool, float]:

@@ -47,6 +47,9 @@ class Writer:
             case do.OpenTopic(key=key, params=params):
                 name = self.wording.render(key, params, self.now)
                 self._to_staff(number, {"kind": "topic", "name": name})
+            case do.NameTopic(key=key, params=params):
+                name = self.wording.render(key, params, self.now)
+                self._to_staff(number, {"kind": "topic_state", "name": name})
             case do.CloseTopic(closed=closed):
                 self._to_staff(number, {"kind": "topic_state", "closed": closed})
             case do.GoBehind():

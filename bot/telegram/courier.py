@@ -197,9 +197,7 @@ class Courier:
     async def _topic_state(self, body: dict[str, Any], way: Way) -> Delivered:
         if way.thread is None:
             return Delivered(light=True)
-        bot, turn = self.bot, self.bot.reopen_forum_topic
-        if body["closed"]:
-            turn = bot.close_forum_topic
+        bot, closed = self.bot, body.get("closed")
         says = body.get("says")  # the last line of a topic; one that is gone needs none
         try:
             if says:
@@ -208,7 +206,9 @@ class Courier:
             if name := body.get("name"):
                 name = shorten(name, MAX_TOPIC_NAME)
                 await _unless_same(bot.edit_forum_topic(way.chat_id, way.thread, name=name))
-            await _unless_same(turn(way.chat_id, way.thread))
+            if closed is not None:
+                turn = bot.close_forum_topic if closed else bot.reopen_forum_topic
+                await _unless_same(turn(way.chat_id, way.thread))
         except BadRequest as error:
             if not is_gone(error):
                 raise

@@ -40,6 +40,15 @@ def somebody_will_look(talk: Talk) -> None:
             assert "respond" in each.timers, f"{each.stage} waits for nobody"
 
 
+def the_topic_says_how_grave(talk: Talk) -> None:
+    """Whoever looks at the staff group sees of each open complaint what is known of it."""
+    names = {n: e for n, e in talk.everything if isinstance(e, do.OpenTopic | do.NameTopic)}
+    for each in talk.chat.talks:
+        if is_open_complaint(each) and each.number in names and each.case and each.case.alerted:
+            called = names[each.number].params["severity"]
+            assert called == do.Word(f"severity.{each.case.severity}")
+
+
 def every_promise_has_a_clock(talk: Talk) -> None:
     """What is asked for or owed rings, and nothing is closed while it is owed."""
     for each in talk.chat.talks:
@@ -122,6 +131,7 @@ def test_in_every_history(begun: Callable[[], Talk], history: list[Act]) -> None
         nothing_is_sold_inside_a_case(lived.talk)
         timers_mirror_the_rows(lived.talk)
         somebody_will_look(lived.talk)
+        the_topic_says_how_grave(lived.talk)
         cases_close_in_three_ways(lived.talk)
         every_promise_has_a_clock(lived.talk)
 

@@ -16,3 +16,16 @@ from bot.flow.reading import problem_of
 )
 def test_what_happened_comes_before_what_came_of_it(text: str, problem: str) -> None:
     assert problem_of(text, lambda clause: scored(clause, 0.65)) == problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "蛋糕是塌的，给我出来说清楚，信不信我把店砸了",
+        "蛋糕是塌的，再不处理我就打12315",
+        "蛋糕是塌的，等着收律师函吧，我找记者曝光你们",
+        "蛋糕是塌的，明天拉横幅到店门口",
+    ],
+)
+def test_a_threat_is_not_said_back(text: str) -> None:
+    assert problem_of(text, lambda clause: scored(clause, 0.65)) == "蛋糕是塌的"
