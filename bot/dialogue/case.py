@@ -179,9 +179,10 @@ def staff_tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
 
 
 def _takes_over(case: Case, staff: Staff, scene: Scene) -> bool:
-    """A case that went up is for somebody senior, whoever has it."""
+    """A case that went up, or is grave, is for somebody senior, whoever has it."""
     senior = role_of(scene.policy.authority, staff) >= Role.SUPERVISOR
-    return senior and case.level > 0 and (case.handler is None or case.handler.id != staff.id)
+    theirs = case.handler is not None and case.handler.id == staff.id
+    return senior and not theirs and (case.level > 0 or is_urgent(case))
 
 
 def _rewritten(talk: Conversation, staff: Staff, scene: Scene) -> EditPost:

@@ -70,7 +70,7 @@ def _call(case: Case, params: Mapping[str, Param], scene: Scene) -> Post:
         "who": scene.policy.levels[level],
         "by": params["by"],
     }
-    return Post("staff.graver", news, CLAIM if case.handler is None else (), level)
+    return Post("staff.graver", news, CLAIM, level)
 
 
 def _sorry(talk: Conversation, done: Step, event: Event, scene: Scene) -> tuple[Effect, ...]:
