@@ -22,10 +22,12 @@ _PRICED = re.compile(
 )
 
 _PRICE = re.compile(
-    rf"[^0-9{_SPELLED}第](?P<number>[0-9]+(?:\.[0-9]+)?|[{_SPELLED}]+)"
-    rf"(?:(?:块钱|块|元)(?:[0-9{_SPELLED}]{{1,2}})?(?:的[^的]{{1,6}})?)?$"
+    rf"[^0-9{_SPELLED}第](?P<number>[0-9]+(?:\.[0-9]+)?|[{_SPELLED}]+?)"
+    rf"(?:(?:块钱|块|元)(?:[0-9{_SPELLED}]{{1,2}})?(?:的[^的]{{1,6}})?)?"
+    r"(?:[一每][个只双件条瓶盒杯碗份张把本袋斤支枝])?$"
 )
 """A number that ends its clause, or a sum with the thing that it was paid for."""
+_SIZE = re.compile(r"的(?!价|赔|补|钱|罚)")  # 二十倍的显微镜
 
 
 @cache
@@ -56,6 +58,8 @@ def figures(text: str) -> Iterator[Figure]:
         yield Figure(found.start(), found.end(), 0, value(found["times"]))
     for found in _figure().finditer(text):
         unit, number = found["unit"] or "", value(found["number"])
+        if unit in ("倍", "番") and _SIZE.match(text, found.end()):
+            continue
         if unit in ("倍", "番"):
             more = 0.5 if text.startswith("半", found.end()) else 0.0
             yield Figure(found.start(), found.end(), 0, number + more)

@@ -16,31 +16,36 @@ _CLAUSE = re.compile(r"[^,.!?~;:…\n]+")
 
 def promised(text: str, most_money: float, most_times: float) -> Iterator[tuple[int, int]]:
     """(start, end) of each clause of a normalised text that promises too much."""
-    said = list(figures(text))
-    if not said or _has("asked_upward", text):
+    if _has("asked_upward", text):
         return
     clauses = [found.span() for found in _CLAUSE.finditer(text)]
-    for figure in said:
-        at = next((n for n, (s, e) in enumerate(clauses) if s <= figure.start < e), None)
-        if at is None or _has("numbered", text[: figure.start]):
-            continue
-        own = text[slice(*clauses[at])]
-        before = [text[slice(*clause)] for clause in clauses[:at]]
-        high = figure.money > most_money or figure.times > most_times
-        if not high and not _is_over(figure, own, before, most_times):
-            continue
-        near = " , ".join(text[slice(*c)] for c in clauses[max(0, at - 1) : at + 2])
-        named_as_price = figure.money and _has("price", own) and not _has("given_back", own)
-        if _has("gives", near) and not _has("refused", own) and not named_as_price:
-            yield clauses[at]
+    words = [text[slice(*clause)] for clause in clauses]
+    said = list(figures(text))
+    for at, (start, end) in enumerate(clauses):
+        own = [figure for figure in said if start <= figure.start < end]
+        high = [f for f in own if f.money > most_money or f.times > most_times]
+        near = " , ".join(words[max(0, at - 1) : at + 2])
+        if any(_gives(text, figure, words[at], near) for figure in high) or (
+            not _has("refused", words[at]) and _is_over(words[at], own, words[:at], most_times)
+        ):
+            yield start, end
 
 
-def _is_over(figure: Figure, own: str, before: list[str], most_times: float) -> bool:
-    """So many times a price that was named before it; what is given back is no amends."""
-    if not figure.money or not _has("amends", own):
+def _gives(text: str, figure: Figure, own: str, near: str) -> bool:
+    """It is promised, and no price, number of an order, or sum that is refused."""
+    if _has("numbered", text[: figure.start]) or _has("refused", own):
         return False
+    named_as_price = figure.money and _has("price", own) and not _has("given_back", own)
+    return _has("gives", near) and not named_as_price
+
+
+def _is_over(clause: str, said: list[Figure], before: list[str], most_times: float) -> bool:
+    """So many times a price that was named before it; what is given back is no amends."""
+    if not _has("amends", clause):
+        return False
+    amends = max([figure.money for figure in said] + [price(clause)])
     prices = [found for clause in before if not _has("gives", clause) and (found := price(clause))]
-    return bool(prices) and figure.money > most_times * prices[-1]
+    return bool(prices) and amends > most_times * prices[-1]
 
 
 def _has(name: str, text: str) -> bool:

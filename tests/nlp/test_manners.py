@@ -58,6 +58,10 @@ def test_what_is_fine_passes(text: str) -> None:
         ("手机壳二十五，发错色，赔您一百，行不行", "promise"),
         ("一碗十八块的面，汤里飞了只虫，赔您一百块整", "promise"),
         ("花束39，少了两枝，补偿您150", "promise"),
+        ("您这双袜子十五块，我赔您八十。", "promise"),
+        ("茶杯是二十五一个，给您按一百二十块赔。", "promise"),
+        ("误了婚礼，我们赔五千，您看能不能消气", "promise"),
+        ("羊毛衫洗缩了，除原价之外我们再补您七百块", "promise"),
     ],
 )
 def test_what_is_held(text: str, rule: str) -> None:
@@ -76,6 +80,19 @@ def test_a_pattern_knows_its_examples(rule: dict[str, str]) -> None:
 
     assert [text for text in rule["hits"] if not found(text)] == []
     assert [text for text in rule["misses"] if found(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "房费每晚三百六，是我们把您的房给错了，现在给您升到湖景的。",
+        "二十倍的显微镜下能看到毛刺，我们拍了图发给您，您说的扎手是真的。",
+        "您这双袜子十五块，我赔您二十。",
+        "这条项链打八折是五百二，您那天多付了三十，已经打回去。",
+    ],
+)
+def test_a_figure_that_promises_nothing_beyond(text: str) -> None:
+    assert [finding.rule for finding in check(text).findings] == []
 
 
 def test_the_span_is_the_clause_as_it_was_written() -> None:
