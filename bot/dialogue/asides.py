@@ -6,7 +6,7 @@ own question is asked.
 
 import re
 
-from . import closing, handling, playback
+from . import closing, handling, handover, playback
 from .case import alerted, case_of, posted_letter
 from .effects import CancelTimer, Effect, Post, Say, Step
 from .events import Reading, Sentiment, TimerFired
@@ -14,7 +14,7 @@ from .letters import taken
 from .replacing import replace
 from .scene import Scene, about, answer_by
 from .state import CaseKind, Conversation, Letter, Stage
-from .typed import says_it_is_settled
+from .typed import says_it_is_settled, says_no_more
 
 SCRIPT = frozenset(
     {
@@ -27,6 +27,8 @@ SCRIPT = frozenset(
     }
 )
 ASKS = frozenset({Stage.GATHERING, Stage.CONFIRMING, Stage.CONSULTING})
+SPARED = ASKS | {Stage.PROPOSING}
+INFORMS = {"发票", "改址", "预约"}  # requests that amend nothing
 LONGEST = 40  # a longer text tells something besides its question
 _WISH = re.compile(r"能不能|可不可以|可以|能|行|好不好|应该|怎么样")
 
@@ -46,6 +48,9 @@ def heard(talk: Conversation, event: TimerFired, scene: Scene) -> Step | None:
         return handling.raised(talk, event.at, event.reading, scene)
     if talk.stage in ASKS and _asks(talk, event.reading):
         return asked(talk, event, scene)
+    if talk.stage in SPARED and talk.letter.texts and says_no_more(talk.letter.texts[-1]):
+        posted = posted_letter(talk)
+        return handover.spared(taken(posted.talk), event.at, scene, *posted.effects)
     return None
 
 
@@ -75,7 +80,7 @@ def _asks(talk: Conversation, reading: Reading | None) -> bool:
     text, media = talk.letter.text, talk.letter.media
     if reading is None or not reading.is_question or media or len(text) > LONGEST:
         return False
-    if reading.sentiment is Sentiment.UNHAPPY or reading.requests:
+    if reading.sentiment is Sentiment.UNHAPPY or set(reading.requests) - INFORMS:
         return False
     return talk.stage is not Stage.CONSULTING or not _WISH.search(text)
 

@@ -14,6 +14,7 @@ from . import (
     cues,
     danger,
     facts,
+    handover,
     offers,
     playback,
     proposing,
@@ -39,7 +40,7 @@ from .playback import RIGHT
 from .replacing import replace
 from .scene import Scene, about, here
 from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Return, Stage
-from .typed import asks_whether_we_are_here
+from .typed import asks_whether_we_are_here, says_no_more
 
 DONE: Rows = ((Button("button.done", Action.DONE),),)
 OFFERED = "done"  # 说完了 stands before them, once in a conversation
@@ -118,8 +119,11 @@ def apologised(talk: Conversation, at: datetime, reading: Reading | None, scene:
     more = (*questions.moved(bought, talk), *cards.card(talk, text, scene))
     quiet = tuple(CancelTimer(name) for name in ("remind", "expire", "pause"))
     talk, ideas = suggesting.filed(told.talk, text, reading)
+    effects = (*quiet, sorry, *told.effects, *more, *ideas)
+    if talk.letter.texts and says_no_more(talk.letter.texts[-1]):
+        return handover.spared(taken(talk), at, scene, *effects)
     talk, ask = _first_question(talk, reading, scene)
-    return Step(taken(talk), (*quiet, sorry, *told.effects, *more, *ideas, ask))
+    return Step(taken(talk), (*effects, ask))
 
 
 def _first_question(

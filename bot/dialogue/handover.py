@@ -1,16 +1,31 @@
-"""人工: whoever asks for a person gets one, in every stage, and is told when."""
+"""人工: whoever asks for a person gets one, in every stage, and is told when.
+
+Whoever asks what we are is told; whoever will say no more gets a person without asking.
+"""
 
 from datetime import datetime
 
 from . import case, enquiry
 from .case import CLAIM, PRESSED, TOP_LEVEL, case_of
-from .effects import CancelTimer, CloseTopic, Effect, Param, Post, Say, SetTimer, Step
+from .choice import PERSON
+from .effects import (
+    CancelTimer,
+    CloseTopic,
+    Deed,
+    Effect,
+    Param,
+    Post,
+    Say,
+    SetTimer,
+    Step,
+    Turn,
+)
 from .events import Tapped, TextReceived, TimerFired
 from .letters import added, taken
 from .relay import from_customer
 from .replacing import replace
 from .scene import Scene, about, answer_by, is_urgent
-from .state import CaseStatus, Conversation, Stage
+from .state import CaseStatus, Chat, Conversation, Stage
 
 SENIOR = 1
 
@@ -105,3 +120,29 @@ def _as_enquiry(talk: Conversation, event: TextReceived | Tapped, scene: Scene) 
     opened = enquiry.opened(talk, event.at, reading, scene)
     asked_for = () if isinstance(event, TextReceived) else (Post("staff.person_asked"),)
     return opened._replace(effects=(CancelTimer("pause"), *opened.effects, *asked_for))
+
+
+def is_held(talk: Conversation) -> bool:
+    return talk.case is not None and talk.case.handler is not None
+
+
+def said_honestly(chat: Chat, talk: Conversation, event: TextReceived) -> Turn:
+    """你是机器人吗 gets the truth, and a person by one tap; the script stays where it is."""
+    number = talk.number if chat.talk(talk.number) else 0
+    say = Say("listening.machine", {}, PERSON, event.message_id)
+    return Turn(chat, (Deed(number, say),), number)
+
+
+def spared(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
+    """算了，不想说了: nothing more is asked, a person takes it from here."""
+    by = answer_by(talk, at, scene)
+    params: dict[str, Param] = {**about(talk, scene), "by": by}
+    effects = (
+        *before,
+        CancelTimer("pause"),
+        *_clock(talk, by),
+        Say("handover.spared", params, variant=len(talk.story)),
+        Post("staff.spared", {}, CLAIM),
+    )
+    waits = replace(case_of(talk), due_at=by)
+    return Step(replace(talk, stage=Stage.WITH_STAFF, acked=True, case=waits), effects)

@@ -83,7 +83,7 @@ def said(words: str, case: Case | None, at: datetime, zone: tzinfo) -> Point:
     short = _cut(words, case)
     for fact in facts.of_kind(case, "time"):
         before, when, after = short.partition(fact.text)
-        day = _day(fact, at, zone) if when else None
+        day = _day(fact, at, zone) if when and not _reported(before, fact) else None
         if day is not None and f"{day.month}月{day.day}" not in short:
             date = {"month": str(day.month), "day": str(day.day)}
             return "playback.dated", {"before": before, "when": when, "after": after, **date}
@@ -105,6 +105,11 @@ def _day(fact: Fact, at: datetime, zone: tzinfo) -> datetime | None:
     day = datetime.fromisoformat(fact.value)
     ahead = day.date() > at.astimezone(zone).date()
     return None if ahead and not any(word in fact.text for word in _AHEAD) else day
+
+
+def _reported(before: str, fact: Fact) -> bool:
+    """都说明天来: said on some other day, nobody knows which."""
+    return before.endswith("说") and any(word in fact.text for word in _AHEAD)
 
 
 def is_span(fact: Fact) -> bool:

@@ -32,6 +32,7 @@ from . import (
     spacing,
     suggesting,
     survey,
+    typed,
     with_staff,
 )
 from . import case as cases
@@ -65,7 +66,6 @@ from .replacing import replace
 from .scene import Scene
 from .settling import settled
 from .state import Chat, Conversation, Stage
-from .typed import ACCEPTS, as_tap, asks_for_a_person, asks_to_be_forgotten
 from .unsold import put_off, unsold
 from .watching import told_apart, watched
 
@@ -161,25 +161,26 @@ def _free(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
         chat, woken, _ = presence.back(chat, event.at, policy)
     else:
         woken = ()
-    if isinstance(event, TextReceived) and asks_to_be_forgotten(event.text):
+    if isinstance(event, TextReceived) and typed.asks_to_be_forgotten(event.text):
         return commands.given(chat, CommandGiven(event.at, "delete_me"), policy)
+    turn = _said(chat, event, policy)
+    return turn._replace(deeds=(*woken, *turn.deeds))
+
+
+def _said(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Turn:
     talk = addressed(chat, event)
     if isinstance(event, TextReceived):
         if (advice := advising.typed(chat, event)) is not None:
             return advising.answered(chat, advice)
-        typed = as_tap(event.text, talk.stage)
-        if typed is not None:
-            tap = Tapped(event.at, talk.number, *typed)
-            turn = _converse(chat, talk, tap, policy)
-            return turn._replace(deeds=(*woken, *turn.deeds))
-        if asks_for_a_person(event.text):
-            turn = _person_asked(chat, talk, event, policy)
-            return turn._replace(deeds=(*woken, *turn.deeds))
+        if (named := typed.as_tap(event.text, talk.stage)) is not None:
+            return _converse(chat, talk, Tapped(event.at, talk.number, *named), policy)
+        if typed.asks_whether_we_are_a_machine(event.text) and not handover.is_held(talk):
+            return handover.said_honestly(chat, talk, event)
+        if typed.asks_for_a_person(event.text):
+            return _person_asked(chat, talk, event, policy)
         if complaining.is_meant(talk, event):
-            turn = complaining.wanted(chat, event.at, policy)
-            return turn._replace(deeds=(*woken, *turn.deeds))
-    turn = _converse(chat, talk, event, policy)
-    return turn._replace(deeds=(*woken, *turn.deeds))
+            return complaining.wanted(chat, event.at, policy)
+    return _converse(chat, talk, event, policy)
 
 
 def _person_asked(
@@ -203,7 +204,7 @@ def _tapped(chat: Chat, event: Tapped, policy: Policy) -> Turn:
         fresh = Conversation(chat.next_number, Stage.LISTENING, chat.customer.latest)
         heard = complaint.invited(fresh, event.at, Scene(policy, chat.customer))
         return settled(chat, None, heard, event.at, policy)
-    if talk is None or event.action not in ACCEPTS[talk.stage]:
+    if talk is None or event.action not in typed.ACCEPTS[talk.stage]:
         return _stale(chat, event)
     if not _is_ours(talk, event):
         return _stale(chat, event)

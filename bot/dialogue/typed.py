@@ -12,7 +12,9 @@ _SIMPLE = str.maketrans(
     "沒錯對說補還決過務價質個點評給轉請幫嗎誰員換單錢滿",
     "没错对说补还决过务价质个点评给转请帮吗谁员换单钱满",
 )
-_HERE = re.compile(r"^(人呢|人哪|有人吗|有人在吗|还在吗|在不在|在吗|在么|哈喽|喂)[?。!~]*$")
+_HERE = re.compile(
+    r"^(?:[?]+|(?:人呢|人哪|有人吗|有人在吗|还在吗|在不在|在吗|在么|哈喽|喂)[?。!~]*)$"
+)
 _CARES = re.compile(
     r"^(?:你们?|店里)?(?:到底|究竟)?(?:还)?(?:有没有人|有人|没人)(?:管|理)(?:我们?|一下)?[吗啊呢呀了吧]*[?!。~]*$"
 )
@@ -29,7 +31,14 @@ _OF_THE_PAST = re.compile(
     r"[没等打排接怕]|不要|不用|不找|不想转|昨|前天|浇|吗|人工(?:费|湖|草|智)"
 )
 BLUNT = 20  # characters; a longer text tells something besides
-_BOT = re.compile(r"^(?:你|您)?(?:是不是|是)?(?:机器人|真人|人工)(?:吗|么|吧|还是.{1,4})?[?!]*$")
+_MACHINE = re.compile(
+    r"^(?:请问|那|所以)?(?:你们?|您|这|小回|对面)?(?:到底|究竟|其实)?(?:是不是|是|算)?(?:一?个)?(?:机器人?|真人|活人|人工|程序|AI|ai)"
+    r"(?:回复?的?|客服|在回)?(?:还是(?:一?个)?(?:机器人?|真人|活人|人工|程序|AI|ai|人))?(?:吗|么|吧|呢|啊)*[?!]*$"
+)
+_NO_MORE = re.compile(
+    r"^(?:我|真的?|都|也|已经|跟你们|跟你)*(?:说了)?(?:算了|不(?:想|愿意?|打算)(?:再|多)?(?:说|讲|提|谈)|懒得(?:再|跟你们?)?(?:说|讲|提|废话)"
+    r"|不说了|不讲了|没什么好(?:说|讲)|别(?:再)?问|不用(?:再)?问|无所谓|就这样|随便)+(?:了|的|吧|你们?|我)*$"
+)
 _SETTLED = re.compile(
     r"(?:解决|处理|弄|办|修|补|换|退|找)(?:好|到|完|掉|成)?了$|没事(?:儿|情)?了$|不用(?:管|处理|麻烦|找|查|弄|来|了)+"
     r"|(?:送|收|拿|寄|补|退)(?:到|来)了$|(?:已经|现在|都|又)好了$|搞定了$"
@@ -126,6 +135,18 @@ def as_tap(text: str, stage: Stage) -> tuple[Action, str] | None:
 def asks_whether_we_are_here(text: str) -> bool:
     words = plain(text)
     return (_HERE.match(words) or _CARES.match(words)) is not None
+
+
+def asks_whether_we_are_a_machine(text: str) -> bool:
+    words = plain(text)
+    asks = "?" in words or "吗" in words or "还是" in words or "是不是" in words
+    return asks and _MACHINE.match(words) is not None
+
+
+def says_no_more(text: str) -> bool:
+    """算了,不想说了: each clause of it."""
+    clauses = [clause for clause in re.split(r"[,。.!;~\s]+", plain(text)) if clause]
+    return bool(clauses) and all(_NO_MORE.match(clause) for clause in clauses)
 
 
 def asks_for_a_person(text: str) -> bool:

@@ -22,6 +22,7 @@ _THREAT = re.compile(
     r"|市场监管|卫健委|媒体|记者|曝光|电视台|发(?:到|上|微博|抖音|小红书|朋友圈)|差评|报警|横幅"
 )
 _OPINION = re.compile(r"你|您|太|很|非常|特别|真|差|烂|失望|生气|无语|恶心|离谱|服了|再也不|什么")
+_TURN = re.compile(r"^(?:就是|但是|可是|不过|只是|但|可惜)(?=.{3})")
 _DATED = re.compile(r"\d月\d")
 _ROUGH = re.compile(
     r"骗子|垃圾|混蛋|王八|(?<![我你您他她咱])妈的|他妈(?!妈)|傻|滚|死|操|狗|脑残|黑心|无良|坑人|[?\uff1f]"
@@ -84,7 +85,7 @@ class Reader:
 
 def problem_of(text: str, score: Score) -> str | None:
     """The customer's own words for what happened: the unhappiest clause one would say back."""
-    clauses = _CLAUSE.findall(text)[:40]
+    clauses = [_TURN.sub("", clause) for clause in _CLAUSE.findall(text)[:40]]
     fit = [c for c in clauses if SHORTEST <= len(c) <= LONGEST and _tells(c)]
     read = [(score(clause), clause) for clause in fit]
     told = [

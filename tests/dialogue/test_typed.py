@@ -9,7 +9,9 @@ from bot.dialogue.typed import (
     as_tap,
     asks_for_a_person,
     asks_to_be_forgotten,
+    asks_whether_we_are_a_machine,
     asks_whether_we_are_here,
+    says_no_more,
 )
 
 
@@ -57,7 +59,17 @@ def test_other_words_are_words(words: str, stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["人呢", "人呢？", "在吗", "有人吗？？", "喂！", "还在吗~", "你们到底有没有人管啊？？"],
+    [
+        "人呢",
+        "人呢？",
+        "在吗",
+        "有人吗？？",
+        "喂！",
+        "还在吗~",
+        "你们到底有没有人管啊？？",
+        "？",
+        "??",
+    ],
 )
 def test_are_you_there(words: str) -> None:
     assert asks_whether_we_are_here(words)
@@ -94,3 +106,50 @@ def test_traditional_words_and_polite_endings_are_the_same_tap() -> None:
 def test_the_wish_to_be_forgotten_may_be_typed(text: str) -> None:
     assert asks_to_be_forgotten(text)
     assert not asks_to_be_forgotten("把那条差评删除")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["你是机器人吗", "你是真人吗？", "你们是真人还是机器人", "是不是机器人啊", "请问是人工回复吗"],
+)
+def test_what_are_you(words: str) -> None:
+    assert asks_whether_we_are_a_machine(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["机器人", "扫地机器人坏了吗", "你们的机器人是坏的", "转人工", "你是店长吗", "真人"]
+)
+def test_not_every_machine_is_us(words: str) -> None:
+    assert not asks_whether_we_are_a_machine(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "算了，不想说了",
+        "都说了算了",
+        "懒得说了",
+        "算了算了",
+        "别问了",
+        "没什么好说的",
+        "随便你们吧",
+    ],
+)
+def test_no_more_words(words: str) -> None:
+    assert says_no_more(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "算了，退钱吧",
+        "算了，已经解决了",
+        "不想说了，你们看着办",
+        "别问了，直接退",
+        "",
+        "？",
+        "随便看看",
+    ],
+)
+def test_a_wish_beside_it_is_heard(words: str) -> None:
+    assert not says_no_more(words)
