@@ -117,7 +117,10 @@ def _reminded(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> S
 
 
 def _unanswered(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> Step:
-    """The next level is called, and the customer hears of it before the promised time is over."""
+    """The next level is called, and the customer hears of it before the promised time is over.
+
+    Where a person speaks with them meanwhile, that person tells them.
+    """
     policy, promised = scene.policy, grant.answer_by or at
     higher = next_role(policy.authority, Role(grant.level))
     wait = policy.respond_within
@@ -129,9 +132,12 @@ def _unanswered(talk: Conversation, grant: Grant, at: datetime, scene: Scene) ->
     who = policy.levels[level]
     params = {**about(talk, scene), **_named(talk, grant, scene), "who": who, "by": by}
     buttons = request_buttons(grant, scene)
+    if grant.spoken:
+        told = Post("staff.still_asked_by_you", params, buttons, level or None)
+        return Step(talk.with_grant(grant), (told, SetTimer(ASKED, before(by, scene))))
     effects: list[Effect] = [Post("staff.still_asked", params, buttons, level or None)]
     if not scene.customer.unreachable:
-        late = {**params, "promised": promised}
+        late: dict[str, Param] = {**params, "promised": promised}
         effects.append(Say("amends.late", late, variant=grant.reminded))
     effects.append(SetTimer(ASKED, before(by, scene)))
     return Step(talk.with_grant(grant), tuple(effects))

@@ -234,6 +234,8 @@ def answered(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> St
     case = case_of(talk)
     first = case.first_response_at or at
     talk = replace(talk, case=replace(case, first_response_at=first), acked=False)
+    if (asked := talk.open_grant) is not None:
+        talk = talk.with_grant(replace(asked, spoken=True))
     heard = tuple(CancelTimer(name) for name in (PRESSED, WAY) if name in talk.timers)
     return Step(talk, (*effects, *heard))
 

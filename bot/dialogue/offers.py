@@ -15,6 +15,13 @@ from .state import Conversation, GrantStatus
 MOST = 3  # more than three options are no choice
 EXTRAS = frozenset({Kind.SMALL_GIFT, Kind.EXTRA, Kind.DISCOUNT})
 BACK = frozenset({"退款", "退货"})
+ASKED = dict.fromkeys(BACK, Kind.REFUND) | {
+    "换货": Kind.EXCHANGE,
+    "补发": Kind.RESEND,
+    "重做": Kind.FREE_SERVICE,
+    "维修": Kind.FREE_SERVICE,
+}
+BESIDE = frozenset({"催促", "回复", "道歉"})  # said with any wish
 
 
 def fitting(talk: Conversation, policy: Policy) -> tuple[Compensation, ...]:
@@ -122,6 +129,11 @@ def wants_back(reading: Reading | None) -> bool:
     return reading is not None and not BACK.isdisjoint(reading.requests)
 
 
-def refund_offered(talk: Conversation, policy: Policy) -> Compensation | None:
-    """The refund among what stands before the customer."""
-    return next((c for c in offered(talk, policy) if c.kind is Kind.REFUND), None)
+def meant(talk: Conversation, reading: Reading | None, policy: Policy) -> Compensation | None:
+    """The one way among what stands before the customer that their words ask for."""
+    kinds = {
+        ASKED.get(name) for name in (reading.requests if reading else ()) if name not in BESIDE
+    }
+    if len(kinds) != 1:
+        return None
+    return next((c for c in offered(talk, policy) if c.kind in kinds), None)

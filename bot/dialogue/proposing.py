@@ -172,11 +172,10 @@ def consulting(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
 def wished(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     """The wish goes to somebody who may grant it, in the customer's own words, with a time."""
     words, reading = talk.letter.text, event.reading
-    if offers.wants_back(reading) and len(words) <= MOST_WORDS:
-        refund = offers.refund_offered(talk, scene.policy)
-        if refund is not None:
-            tap = Tapped(event.at, talk.number, Action.OPTION, refund.key)
-            return chosen(talk, tap, refund.key, scene)
+    option = offers.meant(talk, reading, scene.policy) if len(words) <= MOST_WORDS else None
+    if option is not None:
+        tap = Tapped(event.at, talk.number, Action.OPTION, option.key)
+        return chosen(talk, tap, option.key, scene)
     posted = posted_letter(talk, "staff.wish")
     case = replace(case_of(talk), wish=words)
     handed = replace(taken(talk), case=case, stage=Stage.WITH_STAFF)

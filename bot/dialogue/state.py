@@ -161,6 +161,7 @@ class Grant:
     fulfilled_at: datetime | None = None
     reminded: int = 0  # how often a request was not answered in time
     told: bool = True  # the customer has heard how it was decided
+    spoken: bool = False  # a person has written to them while it was asked for
 
 
 class Return(StrEnum):

@@ -54,6 +54,7 @@ _WORDS = {
     "说完了": Action.DONE,
     "我说完了": Action.DONE,
     "就这些": Action.DONE,
+    "讲完了": Action.DONE,
     "跳过": Action.SKIP,
     "没错": Action.RIGHT,
     "对": Action.RIGHT,
@@ -98,6 +99,19 @@ _WORDS = {
     "价值": Action.REASON,
     "服务": Action.REASON,
 }
+_NOTHING_LEFT = frozenset(
+    (
+        "没了",
+        "没有了",
+        "没有",
+        "没别的了",
+        "没有别的了",
+        "没什么了",
+        "暂时没有",
+        "就这样",
+        "就这些了",
+    )
+)
 _REASONS = {"品质": "quality", "价值": "value", "服务": "service"}
 
 SURVEY = frozenset({Action.RATE, Action.REASON, Action.SKIP})
@@ -126,6 +140,10 @@ def as_tap(text: str, stage: Stage) -> tuple[Action, str] | None:
     scored = _SCORE.match(words)
     if scored and stage is Stage.RATING:
         return Action.RATE, scored[1]
+    if words in _NOTHING_LEFT:  # 有没有记错或者漏掉的? 没有
+        return {Stage.GATHERING: (Action.DONE, ""), Stage.CONFIRMING: (Action.RIGHT, "")}.get(
+            stage
+        )
     action = _WORDS.get(words)
     if action is None or action not in ACCEPTS[stage] or stage is Stage.WITH_STAFF:
         return None  # with a person, words are for that person

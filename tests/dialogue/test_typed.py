@@ -102,6 +102,13 @@ def test_traditional_words_and_polite_endings_are_the_same_tap() -> None:
     assert as_tap("還沒解決", Stage.FOLLOWING_UP) == (Action.NOT_SOLVED, "")
 
 
+@pytest.mark.parametrize("words", ["没了", "没有了", "没有", "没别的了。", "就这样吧"])
+def test_nothing_is_left_to_say(words: str) -> None:
+    assert as_tap(words, Stage.GATHERING) == (Action.DONE, "")
+    assert as_tap(words, Stage.CONFIRMING) == (Action.RIGHT, "")
+    assert as_tap(words, Stage.CLOSING) is None
+
+
 @pytest.mark.parametrize("text", ["是的，删除", "删除我的信息", "请删除"])
 def test_the_wish_to_be_forgotten_may_be_typed(text: str) -> None:
     assert asks_to_be_forgotten(text)
