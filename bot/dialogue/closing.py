@@ -57,6 +57,8 @@ def asked(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> St
     params = {**about(talk, scene), "matter": said_back(talk), "option": option}
     by_staff = case.handler is not None
     key = ("closing.ask_have" if have else "closing.ask") if by_staff else "closing.ask_settled"
+    if case.kind is CaseKind.ENQUIRY and key == "closing.ask":
+        key = "closing.ask_answered"
     ask = Say(key, params, relay.SOLVED, len(talk.story))
     expires = SetTimer(EXPIRES, at + scene.policy.follow_up_expires)
     return Step(replace(talk, case=case, stage=Stage.CLOSING), (*before, ask, expires))

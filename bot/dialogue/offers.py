@@ -1,5 +1,6 @@
 """Which ways to make amends are offered: what fits, is in stock, and leaves a choice."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ ASKED = dict.fromkeys(BACK, Kind.REFUND) | {
     "重做": Kind.FREE_SERVICE,
     "维修": Kind.FREE_SERVICE,
 }
+IN_PART = re.compile(r"差|半|成|部分|押|费|\d|[一二三四五六七八九十百千](?:块|元)")  # 退差价
 BESIDE = frozenset({"催促", "回复", "道歉"})  # said with any wish
 
 
@@ -130,7 +132,9 @@ def wants_back(reading: Reading | None) -> bool:
 
 
 def meant(talk: Conversation, reading: Reading | None, policy: Policy) -> Compensation | None:
-    """The one way among what stands before the customer that their words ask for."""
+    """The one way among what stands before the customer that their words ask for, as a whole."""
+    if IN_PART.search(talk.letter.text):
+        return None
     kinds = {
         ASKED.get(name) for name in (reading.requests if reading else ()) if name not in BESIDE
     }

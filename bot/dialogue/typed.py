@@ -32,8 +32,8 @@ _OF_THE_PAST = re.compile(
 )
 BLUNT = 20  # characters; a longer text tells something besides
 _MACHINE = re.compile(
-    r"^(?:请问|那|所以)?(?:你们?|您|这|小回|对面)?(?:到底|究竟|其实)?(?:是不是|是|算)?(?:一?个)?(?:机器人?|真人|活人|人工|程序|AI|ai)"
-    r"(?:回复?的?|客服|在回)?(?:还是(?:一?个)?(?:机器人?|真人|活人|人工|程序|AI|ai|人))?(?:吗|么|吧|呢|啊)*[?!]*$"
+    r"^(?:请问|那|所以)?(?:你们?|您|这|小回|对面)?(?:到底|究竟|其实)?(?:是不是|是|算)?(?:一?个)?(?:机器人?|真人|活人|人工|程序|ai)"
+    r"(?:回复?的?|客服|在回)?(?:还是(?:一?个)?(?:机器人?|真人|活人|人工|程序|ai|人))?(?:吗|么|吧|呢|啊)*[?!]*$"
 )
 _NO_MORE = re.compile(
     r"^(?:我|真的?|都|也|已经|跟你们|跟你)*(?:说了)?(?:算了|不(?:想|愿意?|打算)(?:再|多)?(?:说|讲|提|谈)|懒得(?:再|跟你们?)?(?:说|讲|提|废话)"
@@ -63,6 +63,13 @@ _WORDS = {
     "是": Action.RIGHT,
     "嗯": Action.RIGHT,
     "对对": Action.RIGHT,
+    "对对对": Action.RIGHT,
+    "都对": Action.RIGHT,
+    "正确": Action.RIGHT,
+    "没毛病": Action.RIGHT,
+    "嗯嗯": Action.RIGHT,
+    "行": Action.RIGHT,
+    "ok": Action.RIGHT,
     "可以": Action.RIGHT,
     "没问题": Action.RIGHT,
     "好": Action.RIGHT,
@@ -186,7 +193,7 @@ def asks_to_be_forgotten(text: str) -> bool:
 
 def plain(text: str) -> str:
     """Full-width and traditional forms folded, marks and polite endings cut off."""
-    folded = unicodedata.normalize("NFKC", text).strip().translate(_SIMPLE)
+    folded = unicodedata.normalize("NFKC", text).strip().lower().translate(_SIMPLE)
     return _POLITE.sub("", _TRIM.sub("", folded)) or folded
 
 
