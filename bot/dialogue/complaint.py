@@ -44,6 +44,7 @@ from .typed import asks_whether_we_are_here, says_no_more
 
 DONE: Rows = ((Button("button.done", Action.DONE),),)
 OFFERED = "done"  # 说完了 stands before them, once in a conversation
+SAID = "done_said"  # 说完了 was tapped while we listened
 ASKED = "done below the question"  # and not below the invitation to speak
 
 
@@ -145,7 +146,7 @@ def gathering(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.DONE):
             if talk.letter:
                 return finish(talk, event.at)
-            if event.message_id is not None and ASKED not in talk.asked:
+            if event.message_id is not None and SAID in talk.asked and ASKED not in talk.asked:
                 return Step(talk)  # a second tap on the button of listening
             done = confirmed_or_asked(talk, event.at, scene)
             return done._replace(effects=(*shown(event, DONE), *done.effects))

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from . import survey
 from .choice import shown
-from .complaint import DONE, apologised, heard
+from .complaint import DONE, SAID, apologised, heard
 from .effects import CancelTimer, Say, Step
 from .events import (
     Action,
@@ -29,6 +29,8 @@ def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return rated_again(talk, event, scene)
         case Tapped(action=Action.DONE):
             ticked = shown(event, DONE)
+            if SAID not in talk.asked:
+                talk = replace(talk, asked=(*talk.asked, SAID))
             if talk.letter:
                 return Step(talk, (*ticked, *finish(talk, event.at).effects))
             told = apologised(talk, event.at, None, scene)
