@@ -10,12 +10,12 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from nlp.normalise import normalise
-from nlp.times import moments, number
+from nlp.times import Moment, moments, number
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n~～]+[。！？!?；;]?")
 _ACT = re.compile(
     r"[给帮为跟和替找](?:您|你)|(?:联系|通知|答复|回复|告诉)(?:您|你)|送[到达去来上过]|发[货出给]|退[款到回给]|到账"
-    r"|寄[出到给过]|[修换补办]好|处理好|补[发给上]|上门|回电|回话|打电话|打给"
+    r"|等(?:着)?(?:您|你)(?!.{0,3}(?:电话|回|消息|通知|决定))|寄[出到给过]|[修换补办]好|处理好|补[发给上]|上门|回电|回话|打电话|打给"
     r"|(?:我们?|师傅|同事|店长|经理|药师|主任|老师)[^,]{0,8}(?:来|去|到)"
 )
 _ASKS = re.compile(r"[?？]|吗|方便不|行不行|好不好|可不可以|能不能|是不是|您看|[要如]果|要是|万一")
@@ -29,6 +29,9 @@ _SINCE = re.compile(r"起|开始")  # 从今天起: a new rule, not a day by whi
 _EVENING = time(20)
 """A day without a clock is over in the evening, when shops close."""
 _FARTHEST = timedelta(days=60)
+_WEEK = timedelta(days=7)
+_WEEKDAY, _CLAUSE = re.compile("[周星礼]"), re.compile(r"[^,.!?;]+")
+_OVER = re.compile("已经|就|[了过]$")
 
 
 class Pledge(NamedTuple):
@@ -43,18 +46,18 @@ def pledges(text: str, now: datetime) -> tuple[Pledge, ...]:
         plain = normalise(sentence)
         if not _ACT.search(plain) or _ASKS.search(plain) or _YOURS.match(plain):
             continue
-        dues = [due for value in _told(plain, now) if now < (due := _due(value, now))]
+        dues = [due for moment in _told(plain, now) if now < (due := _due(moment, plain, now))]
         dues = dues or [_next(found, now) for found in _BARE.finditer(plain)]
         if dues and max(dues) <= now + _FARTHEST:
             found.append(Pledge(sentence.strip(" 。；;!！~～"), max(dues)))
     return tuple(found)
 
 
-def _told(text: str, now: datetime) -> list[str]:
+def _told(text: str, now: datetime) -> list[Moment]:
     """The moments of a sentence; a day is left out where a clock of that day is said, too."""
-    found = (m for m in moments(text, now) if not _SINCE.match(text, m.start + len(m.text)))
+    found = [m for m in moments(text, now) if not _SINCE.match(text, m.start + len(m.text))]
     values = [moment.value for moment in found]
-    return [v for v in values if not any(v < other and other.startswith(v) for other in values)]
+    return [m for m in found if not any(v != m.value and v.startswith(m.value) for v in values)]
 
 
 def _next(found: re.Match[str], now: datetime) -> datetime:
@@ -65,8 +68,12 @@ def _next(found: re.Match[str], now: datetime) -> datetime:
     return next(clock for clock in clocks if clock > now)
 
 
-def _due(value: str, now: datetime) -> datetime:
-    moment = datetime.fromisoformat(value)
-    if len(value) == len("2026-11-22"):
-        return datetime.combine(moment.date(), _EVENING, now.tzinfo)
-    return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
+def _due(told: Moment, text: str, now: datetime) -> datetime:
+    """周三 is the next one, unless its clause says that it is over (周三就寄出了)."""
+    moment = datetime.fromisoformat(told.value)
+    if len(told.value) == len("2026-11-22"):
+        moment = datetime.combine(moment.date(), _EVENING, now.tzinfo)
+    due = moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
+    clause = _CLAUSE.match(text, told.start)
+    is_over = clause is not None and _OVER.search(clause[0])
+    return due + _WEEK if due <= now and _WEEKDAY.match(told.text) and not is_over else due

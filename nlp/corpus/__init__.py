@@ -44,6 +44,7 @@ AUTHORS = (
     "thirtyninth",
     "fortieth",
     "fortythird",
+    "fortyseventh",
 )
 """Each wrote all labels, most of it to be hard."""
 JUDGES = ("plain_two", *AUTHORS[::3])
