@@ -22,6 +22,8 @@ from .scene import Scene, about, here
 from .state import CaseStatus, Conversation
 from .typed import asks_whether_we_are_here
 
+SURELY_GLAD = 0.25  # beside a low score; whoever is only half read as happy is heard out
+
 
 def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
@@ -53,7 +55,8 @@ def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
 def _takes_back(talk: Conversation, reading: Reading) -> bool:
     """A low score by mistake: happy words before anybody was called, asked about once."""
     called = talk.case is not None and talk.case.alerted
-    return reading.sentiment is Sentiment.HAPPY and not talk.checked and not called
+    glad = reading.sentiment is Sentiment.HAPPY and reading.p_unhappy < SURELY_GLAD
+    return glad and not talk.checked and not called
 
 
 def rated_again(talk: Conversation, event: Tapped, scene: Scene) -> Step:

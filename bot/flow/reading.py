@@ -16,7 +16,9 @@ Score = Callable[[str], dict[str, Any]]
 NOTE = "//"  # what staff keep to themselves is nobody's reply
 _CLAUSE = re.compile(r"[^,。!?;~\s\uff0c\uff01\uff1f\uff1b、…]+")
 SHORTEST, LONGEST = 3, 26  # what can be said back in one breath
-_DEMAND = re.compile(r"^(?:我?要)?(?:投诉|退款|退钱|赔偿|人工|举报|说法)|我要投诉")
+_DEMAND = re.compile(
+    r"^(?:我?要)?(?:投诉|退款|退钱|赔偿|人工|举报|说法)|我要投诉|^(?:都说了)?算了|不想(?:再)?说|懒得"
+)
 _THREAT = re.compile(
     r"信不信|等着(?:瞧|收|看)|走着瞧|砸[了烂店]|弄死|打死|拼命|起诉|法院|法庭|律师|1231[58]|12345|工商局?|消协|市监"
     r"|市场监管|卫健委|媒体|记者|曝光|电视台|发(?:到|上|微博|抖音|小红书|朋友圈)|差评|报警|横幅"

@@ -1,5 +1,7 @@
 """Step 1, let them speak: also when the low score was a slip of the finger."""
 
+from dataclasses import replace
+
 from bot.dialogue.state import CaseStatus
 from tests.dialogue.talk import HAPPY, rated
 
@@ -12,3 +14,10 @@ def test_a_low_score_by_mistake_is_asked_about_and_taken_back() -> None:
     again = talk.rates(5)
     assert again.said == ["survey.ask_reason_high"]
     assert again.case.status is CaseStatus.CLOSED
+
+
+def test_half_glad_words_beside_a_low_score_are_heard_out() -> None:
+    doubtful = replace(HAPPY, p_unhappy=0.4)
+
+    talk = rated(1).says("一辈子就这一次", doubtful).pauses(doubtful)
+    assert talk.said[0].startswith("apology.")
