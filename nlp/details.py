@@ -94,8 +94,9 @@ def _timed(text: str, now: datetime) -> Iterator[Entity]:
     for moment in islice(moments(text, now), MOST_TIMES):
         yield Entity("time", moment.text, moment.value)
         clause = _CLAUSE.split(text[: moment.start])[-1]
-        if _PROMISE.search(clause):
-            rest = _CLAUSE.split(text[moment.start :])[0]
+        rest = _CLAUSE.split(text[moment.start :])[0]
+        said = _PROMISE.search(clause + rest)
+        if said and said.start() < len(clause):
             yield Entity("promise", clause + rest, moment.value)
 
 

@@ -121,3 +121,17 @@ def test_a_suggestion_is_kept_apart() -> None:
 )
 def test_details_never_raise(text: str) -> None:
     nlp.read(text, now=NOW, why=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "promise"),
+    [
+        ("客服小孙说前天会给我回电话,到今天都没有", "客服小孙说前天会给我回电话"),
+        ("答应昨天送到", "答应昨天送到"),
+        ("明天能保证送到吗", None),
+    ],
+)
+def test_what_somebody_said_would_be(text: str, promise: str | None) -> None:
+    found = [e.text for e in nlp.read(text, now=NOW).entities if e.kind == "promise"]
+
+    assert found == ([promise] if promise else [])
