@@ -13,6 +13,7 @@ _BREAK = re.compile(
     r"[,.!?~…;:()\s]+|但是|但|不过|可是|可惜|然而|只是|(?<=[^也])就是|却|唯一|美中不足|虽然|倒是"
 )
 _MOST_CLAUSES = 8
+_NUMBER = re.compile(r"\d{7,}")
 _LETTER = 1200
 """Of a longer text two thirds of this from its beginning and a third from its end are weighed."""
 CHAT_SHARE = 0.5
@@ -43,6 +44,7 @@ class Look(NamedTuple):
 
 def look(text: str, hearing: Hearing) -> Look:
     """The look at a normalised, non-empty text."""
+    text = _NUMBER.sub(_unread, text)
     held = grams(text)
     grave, harm = severity.found(text, held)  # a grave word may stand anywhere in a letter
     if len(text) > _LETTER:
@@ -56,6 +58,11 @@ def look(text: str, hearing: Hearing) -> Look:
     leans = [c.lean for c in clauses]
     signs = rules.signs(text, words, held)
     return Look(text, margin, margins, words, signs, grave, harm, clauses, max(leans), min(leans))
+
+
+def _unread(found: "re.Match[str]") -> str:
+    """A telephone number says nothing, though a part of it may look like 12345."""
+    return "0" * len(found[0])
 
 
 def _lean(margin: float, heads: list[float]) -> float:

@@ -109,11 +109,23 @@ def rung(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
 
 
 def _reminded(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> Step:
-    """The customer should have it by now: staff do it, or say that it is done."""
-    level = 1 if grant.reminded else None
-    post = Post("staff.owed", _named(talk, grant, scene), (done_button(grant),), level)
-    again = SetTimer(OWED, scene.policy.out_of_quiet(at + AGAIN))
-    return Step(talk.with_grant(replace(grant, reminded=grant.reminded + 1)), (post, again))
+    """The customer should have it by now: staff do it, or say that it is done.
+
+    Where a while later nobody has, the customer hears that it is late, and when we come back.
+    """
+    policy, first = scene.policy, not grant.reminded
+    post = Post(
+        "staff.owed", _named(talk, grant, scene), (done_button(grant),), None if first else 1
+    )
+    by = policy.out_of_quiet(at + (policy.respond_within if first else AGAIN))
+    late: tuple[Effect, ...] = ()
+    if not first and not grant.spoken and not scene.customer.unreachable:
+        params: dict[str, Param] = {**about(talk, scene), **_named(talk, grant, scene)}
+        params |= {"promised": grant.due_at or at, "by": by, "who": policy.levels[1]}
+        late = (Say("amends.owed_late", params, variant=grant.reminded),)
+    due = grant.due_at if first else by
+    grant = replace(grant, reminded=grant.reminded + 1, spoken=False, due_at=due)
+    return Step(talk.with_grant(grant), (post, *late, SetTimer(OWED, by)))
 
 
 def _unanswered(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> Step:

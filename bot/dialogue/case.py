@@ -30,7 +30,6 @@ from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Stage
 
 TOP_LEVEL = 2
 QUOTED = 600  # longer letters follow in full below the alert
-REMIND = 4  # at the top level, so many times the time to respond
 CLAIM = (StaffButton("button.claim", StaffAction.CLAIM),)
 ALERT = "alert"  # the button below the alert itself, whose words change when it is tapped
 CLAIM_HERE = (StaffButton("button.claim", StaffAction.CLAIM, ALERT),)
@@ -170,6 +169,8 @@ def staff_tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
             return Step(talk, (Post("staff.already_claimed", {"staff": case.handler.name}),))
         case StaffAction.CLAIM:
             took = claimed(talk, event.staff, event.at, scene)
+            clock = SetTimer(PRESSED, event.at + scene.policy.respond_within)  # until they write
+            took = took._replace(effects=(*took.effects, clock))
             if event.arg == ALERT:  # rewritten, whichever way it was claimed
                 return took
             left = EditPost(event.message_id, CLOSE)
@@ -238,38 +239,6 @@ def answered(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> St
         talk = talk.with_grant(replace(asked, spoken=True))
     heard = tuple(CancelTimer(name) for name in (PRESSED, WAY) if name in talk.timers)
     return Step(talk, (*effects, *heard))
-
-
-def escalated(talk: Conversation, at: datetime, scene: Scene) -> Step:
-    """Nobody claimed in time: one level up, in the same topic, once per level."""
-    case = case_of(talk)
-    if case.handler is not None or case.is_over:
-        return Step(talk)
-    if case.level >= TOP_LEVEL:
-        return _still_open(talk, at, scene)
-    level, due_at = case.level + 1, scene.policy.respond_by(at, urgent=is_urgent(case))
-    broken = case.breaches + (
-        talk.acked or case.level > 0
-    )  # they were told a time, and it is over
-    talk = replace(talk, case=replace(case, level=level, due_at=due_at, breaches=broken))
-    who = scene.policy.levels[level]
-    effects: list[Effect] = [Post("staff.escalated", {"by": due_at, "who": who}, CLAIM, level)]
-    # Whoever said nothing waits for nothing; a request has a clock and words of its own.
-    is_asked = talk.open_grant is not None and talk.open_grant.answer_by is not None
-    if not is_asked and (talk.story or talk.letter or case.words):
-        params = {**about(talk, scene), "who": who, "by": due_at}
-        effects.append(Say("waiting.longer", params, variant=level))
-    effects.append(SetTimer("respond", due_at))
-    return Step(talk, tuple(effects))
-
-
-def _still_open(talk: Conversation, at: datetime, scene: Scene) -> Step:
-    """Nobody above is left to call: the topic is reminded, until somebody takes it."""
-    case, policy = case_of(talk), scene.policy
-    again = policy.out_of_quiet(at + REMIND * policy.respond_within)
-    who = policy.levels[case.level]
-    post = Post("staff.still_open", {"who": who}, CLAIM, case.level)
-    return Step(talk, (post, SetTimer("respond", again)))
 
 
 def matter(talk: Conversation) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import assert_never
 
 from . import amends, attitude, causes, followup, relay, remembering, suggesting, with_staff
-from .case import CLAIM, case_of, claimed, said_back
+from .case import CLAIM, PRESSED, case_of, claimed, said_back
 from .choice import shown
 from .effects import CancelTimer, CloseTopic, Effect, Post, Say, SetTimer, Step
 from .events import (
@@ -60,8 +60,8 @@ def asked(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> St
     if case.kind is CaseKind.ENQUIRY and key == "closing.ask":
         key = "closing.ask_answered"
     ask = Say(key, params, relay.SOLVED, len(talk.story))
-    expires = SetTimer(EXPIRES, at + scene.policy.follow_up_expires)
-    return Step(replace(talk, case=case, stage=Stage.CLOSING), (*before, ask, expires))
+    clocks = (CancelTimer(PRESSED), SetTimer(EXPIRES, at + scene.policy.follow_up_expires))
+    return Step(replace(talk, case=case, stage=Stage.CLOSING), (*before, ask, *clocks))
 
 
 def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:

@@ -75,7 +75,9 @@ def _call(case: Case, params: Mapping[str, Param], scene: Scene) -> Post:
 
 def _sorry(talk: Conversation, done: Step, event: Event, scene: Scene) -> tuple[Effect, ...]:
     """While they are still heard out, the apology comes with the pause."""
-    said = any(isinstance(e, Say) and e.key.startswith("apology.") for e in done.effects)
+    said = any(
+        isinstance(e, Say) and e.key.startswith(("apology.", "crisis.")) for e in done.effects
+    )
     case = case_of(talk)
     if said or talk.stage is Stage.LISTENING or case.status is CaseStatus.RECEIVED:
         return ()

@@ -5,7 +5,7 @@ recently active conversation, else it opens a new one.
 """
 
 from collections.abc import Callable
-from typing import assert_never
+from typing import Any, assert_never
 
 from . import (
     advising,
@@ -16,8 +16,10 @@ from . import (
     commands,
     complaining,
     complaint,
+    crisis,
     deciding,
     enquiry,
+    escalating,
     followup,
     handover,
     holding,
@@ -69,6 +71,7 @@ from .state import Chat, Conversation, Stage
 from .unsold import put_off, unsold
 from .watching import told_apart, watched
 
+Heard = Callable[[Conversation, Any, Scene], Step]
 STAGES: dict[Stage, Callable[[Conversation, StageEvent, Scene], Step]] = {
     Stage.RATING: survey.rating,
     Stage.REASON: survey.reason,
@@ -170,6 +173,10 @@ def _free(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
 def _said(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Turn:
     talk = addressed(chat, event)
     if isinstance(event, TextReceived):
+        if typed.asks_to_be_left_alone(event.text):
+            return commands.given(chat, CommandGiven(event.at, "stop"), policy)
+        if crisis.is_heard(event.text):
+            return _converse(chat, talk, event, policy, crisis.answered)
         if (advice := advising.typed(chat, event)) is not None:
             return advising.answered(chat, advice)
         if (named := typed.as_tap(event.text, talk.stage)) is not None:
@@ -188,9 +195,7 @@ def _person_asked(
 ) -> Turn:
     if talk.stage in survey.ASKED:  # the survey stays where it is
         talk = Conversation(chat.next_number, Stage.RECEIVING, chat.customer.latest)
-    before, scene = chat.talk(talk.number), Scene(policy, chat.customer)
-    done = watched(before, handover.asked(talk, event, scene), event, scene)
-    return settled(chat, before, done, event.at, policy)
+    return _converse(chat, talk, event, policy, handover.asked)
 
 
 def _tapped(chat: Chat, event: Tapped, policy: Policy) -> Turn:
@@ -206,22 +211,9 @@ def _tapped(chat: Chat, event: Tapped, policy: Policy) -> Turn:
         return settled(chat, None, heard, event.at, policy)
     if talk is None or event.action not in typed.ACCEPTS[talk.stage]:
         return _stale(chat, event)
-    if not _is_ours(talk, event):
+    if not survey.is_ours(talk, event):
         return _stale(chat, event)
     return _converse(chat, talk, event, policy)
-
-
-def _is_ours(talk: Conversation, event: Tapped) -> bool:
-    """The data of a button can be forged: only what one of our buttons says is taken."""
-    match event.action:
-        case Action.RATE:
-            return talk.survey is not None and event.arg in survey.SCORES
-        case Action.REASON:
-            return event.arg in survey.REASONS
-        case Action.ATTITUDE:
-            return talk.case is not None and event.arg in survey.SCORES
-        case _:
-            return True
 
 
 def _stale(chat: Chat, event: Tapped) -> Turn:
@@ -239,7 +231,7 @@ def _rung(chat: Chat, event: TimerFired, policy: Policy) -> Turn:
     scene = Scene(policy, chat.customer, event.bought)
     match event.name:
         case "respond":
-            done = cases.escalated(talk, event.at, scene)
+            done = escalating.escalated(talk, event.at, scene)
         case "alert" if talk.case is not None and not talk.case.alerted:
             done = cases.alerted(talk, event.at, scene)
         case _ if (later := put_off(chat, talk, event, policy)) is not None:
@@ -293,7 +285,9 @@ def _staff_afterwards(chat: Chat, event: StaffSaid | StaffTapped, policy: Policy
     return Turn(chat, tuple(Deed(event.conversation, e) for e in effects), event.conversation)
 
 
-def _converse(chat: Chat, talk: Conversation, event: StageEvent, policy: Policy) -> Turn:
+def _converse(
+    chat: Chat, talk: Conversation, event: Any, policy: Policy, step: Heard | None = None
+) -> Turn:
     before, scene = chat.talk(talk.number), Scene(policy, chat.customer)
-    done = watched(before, STAGES[talk.stage](talk, event, scene), event, scene)
+    done = watched(before, (step or STAGES[talk.stage])(talk, event, scene), event, scene)
     return settled(chat, before, done, event.at, policy)

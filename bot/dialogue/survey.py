@@ -267,3 +267,16 @@ def survey_of(talk: Conversation) -> Survey:
     if talk.survey is None:
         raise ValueError(f"conversation {talk.number} in stage {talk.stage} has no survey")
     return talk.survey
+
+
+def is_ours(talk: Conversation, event: Tapped) -> bool:
+    """The data of a button can be forged: only what one of our buttons says is taken."""
+    match event.action:
+        case Action.RATE:
+            return talk.survey is not None and event.arg in SCORES
+        case Action.REASON:
+            return event.arg in REASONS
+        case Action.ATTITUDE:
+            return talk.case is not None and event.arg in SCORES
+        case _:
+            return True

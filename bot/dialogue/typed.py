@@ -18,7 +18,23 @@ _HERE = re.compile(
 _CARES = re.compile(
     r"^(?:你们?|店里)?(?:到底|究竟)?(?:还)?(?:有没有人|有人|没人)(?:管|理)(?:我们?|一下)?[吗啊呢呀了吧]*[?!。~]*$"
 )
-_SCORE = re.compile(r"^(?:打|给)?([1-5])(?:分|星|颗星)?$")
+_SCORE = re.compile(
+    r"^(?:我?[打给]|评)?(?:你们?|您)?(10|[1-5一二两三四五十]|满)(?:分|星|颗星|分满分)?$"
+)
+_SCORES = {
+    "一": "1",
+    "二": "2",
+    "两": "2",
+    "三": "3",
+    "四": "4",
+    "五": "5",
+    "十": "5",
+    "10": "5",
+    "满": "5",
+}
+_YES = re.compile(
+    r"^(?:对|没错|是|嗯|系|正确|可以|行|就是|这样|说的|都|没有?问题|没毛病|无误|确认|的|啊|呀|哦|呢|了|吧|yes|yep|ok|correct|right|👌|👍|✅|🆗)+$"
+)
 _PERSON = re.compile(
     r"^(?:我|你们?|您|就|只|想|要|请|帮我?|给我|麻烦|能不能|可不可以|可以|能|有没有|有)*"
     r"(?:转|找|叫|换|接|来|跟|和|是)*(?:到|一下|一?个|位)*"
@@ -40,15 +56,21 @@ _NO_MORE = re.compile(
     r"|不说了|不讲了|没什么好(?:说|讲)|别(?:再)?问|不用(?:再)?问|无所谓|就这样|随便)+(?:了|的|吧|你们?|我)*$"
 )
 _SETTLED = re.compile(
-    r"(?:解决|处理|弄|办|修|补|换|退|找)(?:好|到|完|掉|成)?了$|没事(?:儿|情)?了$|不用(?:管|处理|麻烦|找|查|弄|来|了)+"
+    r"刚(?:刚|才)?(?:送|收)到了?$|(?:解决|处理|弄|办|修|补|换|退|找)(?:好|到|完|掉|成)?了$|没事(?:儿|情)?了$|不用(?:管|处理|麻烦|找|查|弄|来|了)+"
     r"|(?:送|收|拿|寄|补|退)(?:到|来)了$|(?:已经|现在|都|又)好了$|搞定了$"
 )
+_WITHDRAWN = re.compile(r"不(?:用|想|再)?投诉了|(?:撤销|撤回|取消)(?:这个|我的)?投诉")
 _NOT_SETTLED = re.compile(
-    r"没(?:解决|处理|弄|办|修|换|退|送|收|拿|找)|没有|还没|[?]|吗|才|但|可是|不过|就是|只是|结果|又坏|坏|错|漏|破|碎|烂|假"
+    r"没(?:解决|处理|弄|办|修|换|退|送|收|拿|找)|没有|还没|[?]|吗|(?<!刚)才|但|可是|不过|就是|只是|结果|又坏|坏|错|漏|破|碎|烂|假"
     r"|怎么|什么时候|为什么|希望|应该|要是|如果|等|快|赶紧|必须|投诉|骗|差|退了吧|不了了之|算什么"
 )
 MOST_WORDS = 24
+LEFT_ALONE = 16
 _COMPLAIN = re.compile(r"^(?:我)?(?:有|还有)(?:点|些|一点)?不满意(?:的|的地方)?$")
+_STOP = re.compile(
+    r"(?:别|不要|不许|请勿|不想)(?:再)?(?:给我|跟我)?(?:发|推送|打扰|骚扰|收到)(?:我|消息|信息|短信|微信|这些|了|你们|的)*"
+    r"|(?:别|不要)(?:再)?(?:烦我|打扰我|骚扰我)|退订"
+)
 _FORGET = re.compile(r"^(?:是的|好的|对)?[,\s]*(?:请|确认)?删除(?:我的?(?:信息|数据|资料))?$")
 _WORDS = {
     "说完了": Action.DONE,
@@ -146,12 +168,14 @@ def as_tap(text: str, stage: Stage) -> tuple[Action, str] | None:
     words = plain(text)
     scored = _SCORE.match(words)
     if scored and stage is Stage.RATING:
-        return Action.RATE, scored[1]
+        return Action.RATE, _SCORES.get(scored[1], scored[1])
     if words in _NOTHING_LEFT:  # 有没有记错或者漏掉的? 没有
         return {Stage.GATHERING: (Action.DONE, ""), Stage.CONFIRMING: (Action.RIGHT, "")}.get(
             stage
         )
     action = _WORDS.get(words)
+    if stage is Stage.CONFIRMING and _YES.match(re.sub(r"[,.!\s]+", "", words)):
+        return Action.RIGHT, ""
     if action is None or action not in ACCEPTS[stage] or stage is Stage.WITH_STAFF:
         return None  # with a person, words are for that person
     return action, _REASONS.get(words, "")
@@ -187,6 +211,12 @@ def asks_to_complain(text: str) -> bool:
     return _COMPLAIN.match(plain(text)) is not None
 
 
+def asks_to_be_left_alone(text: str) -> bool:
+    """别再给我发消息了,烦死了: one short sentence that says no more than that."""
+    words = plain(text)
+    return len(words) <= LEFT_ALONE and _STOP.match(words) is not None
+
+
 def asks_to_be_forgotten(text: str) -> bool:
     return _FORGET.match(plain(text)) is not None
 
@@ -200,6 +230,8 @@ def plain(text: str) -> str:
 def says_it_is_settled(text: str) -> bool:
     """算了，已经解决了; 刚送到了，没事了: short news, without a but."""
     words = plain(text)
+    if len(words) <= MOST_WORDS and _WITHDRAWN.search(words):
+        return True
     if len(words) > MOST_WORDS or _NOT_SETTLED.search(words):
         return False
     return any(_SETTLED.search(clause) for clause in re.split(r"[,。!;\s]+", words) if clause)

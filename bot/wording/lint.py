@@ -13,6 +13,7 @@ from .catalog import HERE, Catalog
 STAFF = ("staff.", "report.", "severity.", "time.", "command.help_manager")
 CASE = (
     "apology.",
+    "crisis.",
     "listening.",
     "gathering.",
     "confirming.",

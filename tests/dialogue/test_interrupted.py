@@ -56,7 +56,16 @@ def test_other_words_ask_for_nobody(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["算了，已经解决了", "刚送到了，没事了", "收到了，谢谢", "不用管了"]
+    "text",
+    [
+        "算了，已经解决了",
+        "刚送到了，没事了",
+        "收到了，谢谢",
+        "不用管了",
+        "到了到了，刚送到，不好意思",
+        "刚才师傅来修好了",
+        "撤销投诉吧，别扣老师工资",
+    ],
 )
 def test_news_that_it_is_settled(text: str) -> None:
     assert says_it_is_settled(text)

@@ -90,7 +90,7 @@ def the_apology_comes_first(history: History) -> None:
     for number, effect in history.talk.deeds:
         if not isinstance(effect, do.Say) or number not in open_:
             continue
-        if effect.key.startswith(("apology.", "handover.", "closing.")):
+        if effect.key.startswith(("apology.", "crisis.", "handover.", "closing.")):
             history.apologised.add(number)
         if effect.key == "listening.glad_after_all":  # a score by mistake: nothing is wrong
             continue
