@@ -28,6 +28,20 @@ _BARE = re.compile(
 _SINCE = re.compile(r"起|开始")  # 从今天起: a new rule, not a day by which
 _EVENING = time(20)
 """A day without a clock is over in the evening, when shops close."""
+_PART = re.compile("(早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚)$")
+_ENDS = {
+    "早上": 10,
+    "早晨": 10,
+    "早": 10,
+    "上午": 12,
+    "中午": 14,
+    "下午": 18,
+    "傍晚": 20,
+    "晚上": 22,
+    "夜里": 23,
+    "晚": 22,
+}
+"""今天下午 without a clock is over when the afternoon is."""
 _FARTHEST = timedelta(days=60)
 _WEEK = timedelta(days=7)
 _WEEKDAY, _CLAUSE = re.compile("[周星礼]"), re.compile(r"[^,.!?;]+")
@@ -73,6 +87,8 @@ def _due(told: Moment, text: str, now: datetime) -> datetime:
     moment = datetime.fromisoformat(told.value)
     if len(told.value) == len("2026-11-22"):
         moment = datetime.combine(moment.date(), _EVENING, now.tzinfo)
+    elif part := _PART.search(told.text):
+        moment = moment.replace(hour=_ENDS[part[1]], minute=0)
     due = moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
     clause = _CLAUSE.match(text, told.start)
     is_over = clause is not None and _OVER.search(clause[0])

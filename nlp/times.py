@@ -18,6 +18,7 @@ _PART = r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜�
 _CLOCK = rf"(?:(?P<hour>{_NUMBER})(?:点|时|:)(?P<minute>半|一刻|三刻|{_NUMBER}(?!号|月))?分?)"
 _TIME = re.compile(rf"(?:{_DAY})(?:的)?(?:{_PART})?(?:{_CLOCK})?")
 _TODAY = re.compile(rf"{_PART}{_CLOCK}")
+_OVER, _COMING = ("的", "了", "过", "的时候发现的", "发现的"), re.compile("能|会|要|再|等|吗|可以")
 _SENTENCE, _CLAUSE = re.compile(r"[.!?;。！？；\n]"), re.compile(r"[,.!?;，。！？；\n]")
 _FIRST = frozenset("天昨今明早晚周星期礼月日号前后内点时午")
 
@@ -60,7 +61,7 @@ def moments(text: str, now: datetime) -> Iterator[Moment]:
     for found in sorted(dated, key=lambda found: found.start()):
         bare = found.re is _TODAY
         if bare and _is_over(named, text[since : found.start()], now):
-            named = now.date()
+            named = _told_of(named, text, found, now)
         try:
             value = _resolved(found, now, named if bare else now.date())
         except (ValueError, KeyError, OverflowError):
@@ -74,6 +75,14 @@ def _is_over(named: date, between: str, now: datetime) -> bool:
     昨天买的,下午三点能到吗.
     """
     return (_SENTENCE if named > now.date() else _CLAUSE).search(between) is not None
+
+
+def _told_of(named: date, text: str, found: "re.Match[str]", now: datetime) -> date:
+    """昨天三点取的,晚上八点冲的: what is told of is over, so it was not this evening."""
+    today, rest = now.date(), _CLAUSE.split(text[found.end() :])[0]
+    later = _resolved(found, now, today) > now.isoformat(timespec="minutes")
+    same = _SENTENCE.search(text[: found.start()].rstrip()) is None
+    return named if same and later and rest.endswith(_OVER) and not _COMING.search(rest) else today
 
 
 def _resolved(found: "re.Match[str]", now: datetime, today: date) -> str:

@@ -93,7 +93,8 @@ def said(words: str, case: Case | None, at: datetime, zone: tzinfo) -> Point:
 def _points(text: str, talk: Conversation, at: datetime, zone: tzinfo) -> Iterator[Point]:
     for sentence in cues.sentences(text):
         words = cues.without_abuse(sentence)
-        is_idea = any(sentence.startswith(idea) for idea in talk.suggested)  # filed apart
+        ideas = [idea for idea in talk.suggested if sentence.startswith(idea)]  # filed apart
+        is_idea = bool(ideas) and not _hurts(cues.folded(sentence), talk.case)
         if words and not is_idea and not cues.says_nothing(words):
             yield said(words, talk.case, at, zone)
 

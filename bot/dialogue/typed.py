@@ -68,8 +68,8 @@ MOST_WORDS = 24
 LEFT_ALONE = 16
 _COMPLAIN = re.compile(r"^(?:我)?(?:有|还有)(?:点|些|一点)?不满意(?:的|的地方)?$")
 _STOP = re.compile(
-    r"(?:别|不要|不许|请勿|不想)(?:再)?(?:给我|跟我)?(?:发|推送|打扰|骚扰|收到)(?:我|消息|信息|短信|微信|这些|了|你们|的)*"
-    r"|(?:别|不要)(?:再)?(?:烦我|打扰我|骚扰我)|退订"
+    r"^(?:请|麻烦)?(?:别|不要|不许|请勿|不想)(?:再|老)?(?:(?:给我|跟我)?(?:发|推送|收到)(?:我|这些|你们的)?(?:消息|信息|短信|微信|广告)"
+    r"|(?:再|老)发|打扰我?|骚扰我?|烦我)(?:了|啦|吧)?(?:[,!]?(?:太|真)?烦(?:死了?|人)?了?)?$|^退订$"
 )
 _FORGET = re.compile(r"^(?:是的|好的|对)?[,\s]*(?:请|确认)?删除(?:我的?(?:信息|数据|资料))?$")
 _WORDS = {
@@ -142,6 +142,11 @@ _NOTHING_LEFT = frozenset(
     )
 )
 _REASONS = {"品质": "quality", "价值": "value", "服务": "service"}
+_ALSO = {
+    **dict.fromkeys(("味道", "口味", "质量", "做工", "东西", "味道好", "质量好"), "quality"),
+    **dict.fromkeys(("价格", "价钱", "性价比", "便宜", "实惠"), "value"),
+    **dict.fromkeys(("态度", "服务态度", "服务员", "店员", "人", "速度"), "service"),
+}
 
 SURVEY = frozenset({Action.RATE, Action.REASON, Action.SKIP})
 ACCEPTS: dict[Stage, frozenset[Action]] = {
@@ -173,6 +178,8 @@ def as_tap(text: str, stage: Stage) -> tuple[Action, str] | None:
         return {Stage.GATHERING: (Action.DONE, ""), Stage.CONFIRMING: (Action.RIGHT, "")}.get(
             stage
         )
+    if stage is Stage.REASON and words in _ALSO:
+        return Action.REASON, _ALSO[words]
     action = _WORDS.get(words)
     if stage is Stage.CONFIRMING and _YES.match(re.sub(r"[,.!\s]+", "", words)):
         return Action.RIGHT, ""

@@ -45,6 +45,7 @@ AUTHORS = (
     "fortieth",
     "fortythird",
     "fortyseventh",
+    "fortysixth",
 )
 """Each wrote all labels, most of it to be hard."""
 JUDGES = ("plain_two", *AUTHORS[::3])

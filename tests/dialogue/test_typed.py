@@ -9,6 +9,7 @@ from bot.dialogue.typed import (
     as_tap,
     asks_for_a_person,
     asks_to_be_forgotten,
+    asks_to_be_left_alone,
     asks_whether_we_are_a_machine,
     asks_whether_we_are_here,
     says_no_more,
@@ -160,3 +161,32 @@ def test_no_more_words(words: str) -> None:
 )
 def test_a_wish_beside_it_is_heard(words: str) -> None:
     assert not says_no_more(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "score"), [("五分", "5"), ("10分！", "5"), ("打三分", "3"), ("给4星", "4")]
+)
+def test_a_score_in_words(words: str, score: str) -> None:
+    assert as_tap(words, Stage.RATING) == (Action.RATE, score)
+
+
+def test_what_was_best_may_be_said_otherwise() -> None:
+    assert as_tap("味道", Stage.REASON) == (Action.REASON, "quality")
+    assert as_tap("态度", Stage.REASON) == (Action.REASON, "service")
+
+
+@pytest.mark.parametrize(
+    "words", ["没错没错", "对，没错，就是这样", "是的是的", "👌", "yes, correct", "系啊"]
+)
+def test_a_yes_in_ordinary_words(words: str) -> None:
+    assert as_tap(words, Stage.CONFIRMING) == (Action.RIGHT, "")
+
+
+@pytest.mark.parametrize("words", ["别再给我发消息了，烦死了", "不要再发了", "退订", "别打扰我"])
+def test_leave_me_alone(words: str) -> None:
+    assert asks_to_be_left_alone(words)
+
+
+@pytest.mark.parametrize("words", ["别再给我发错货了", "不要发货了", "别发顺丰", "不想收到坏的"])
+def test_a_wish_about_goods_is_no_wish_for_quiet(words: str) -> None:
+    assert not asks_to_be_left_alone(words)
