@@ -64,6 +64,7 @@ _HEALTH = re.compile(
 _WISHES = re.compile(
     r"希望|想要|我要|要你|要求|请你|退|赔|换(?!药)|给我|道歉|说法|报销|费|能不能|可以|应该|必须|[?\uff1f]"
 )
+_AFRAID = re.compile(r"骚扰|害怕|一个人住|独居|跟踪|尾随|偷拍|猥亵|摸我|威胁我|律师|起诉|法院")
 _UNKNOWN = re.compile(r"不记得|记不清|忘了|找不到|没有?订单|没有?小票|丢了|不知道|没留")
 _OWN = re.compile(
     r"我(?!们?(?:觉得|建议|希望|认为))|退|赔|换货|道歉|说法|联系|回复|答复|查|处理|解决|催|这一?[单件次]"
@@ -155,6 +156,11 @@ def says_nothing(sentence: str) -> bool:
 def tells_of_health(text: str) -> bool:
     """How somebody fares, and no wish beside it."""
     return _HEALTH.search(text) is not None and _WISHES.search(text) is None
+
+
+def wants_nobody_at_the_door(text: str) -> bool:
+    """They are afraid of one of us, or speak through the law: nobody is sent to their home."""
+    return _AFRAID.search(text) is not None
 
 
 def does_not_know(text: str) -> bool:

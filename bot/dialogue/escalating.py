@@ -48,11 +48,12 @@ def _still_open(talk: Conversation, at: datetime, scene: Scene) -> Step:
 
 
 def _told_to_wait(key: str, talk: Conversation, scene: Scene, who: str) -> tuple[Effect, ...]:
-    """Whoever said nothing waits for nothing; a request has a clock and words of its own."""
+    """Whoever said nothing waits for nothing; what is asked for or promised has a clock and words
+    of its own.
+    """
     case = case_of(talk)
-    is_asked = talk.open_grant is not None and talk.open_grant.answer_by is not None
     waits = talk.story or talk.letter or case.words
-    if is_asked or not waits or scene.customer.stopped or case.due_at is None:
+    if talk.open_grant is not None or not waits or scene.customer.stopped or case.due_at is None:
         return ()
     params: dict[str, Param] = {**about(talk, scene), "who": who, "by": case.due_at}
     return (Say(key, params, variant=case.level + case.due_at.hour),)

@@ -6,6 +6,7 @@ from typing import assert_never
 from . import complaint, handling, noting, offers, proposing, relay
 from .case import CLAIM, CLOSE, TOP_LEVEL, case_of
 from .choice import shown
+from .compensation import Compensation
 from .effects import Effect, Post, Say, Step
 from .events import (
     Action,
@@ -21,7 +22,7 @@ from .letters import collect
 from .replacing import replace
 from .scene import Scene, about, answer_by
 from .state import CaseKind, Conversation, Letter, Stage
-from .typed import asks_whether_we_are_here, says_it_is_settled
+from .typed import MOST_WORDS, asks_whether_we_are_here, says_it_is_settled
 
 
 def with_staff(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
@@ -103,11 +104,25 @@ def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     if case.kind is CaseKind.ENQUIRY and _is_unhappy(event.reading):
         turned = complaint.apologised(talk, event.at, event.reading, scene)
         return turned._replace(effects=(Post("staff.now_complaint"), *turned.effects))
+    if (option := _thought_better(talk, event.reading, scene)) is not None:
+        tap = Tapped(event.at, talk.number, Action.OPTION, option.key)
+        return proposing.chosen(talk, tap, option.key, scene)
     talk, told, _ = noting.noted(talk, event, scene)
     if talk.acked or _is_small_talk(event.reading):
         return Step(talk, told)
     said = reassured(talk, event.at, scene, len(talk.story))
     return Step(replace(talk, acked=True), (*told, *said))
+
+
+def _thought_better(
+    talk: Conversation, reading: Reading | None, scene: Scene
+) -> Compensation | None:
+    """我不退了，还是换一个吧: another of the ways that were offered, not the one chosen."""
+    grant, words = talk.open_grant, talk.letter.text
+    if grant is None or len(words) > MOST_WORDS or (reading is not None and reading.is_question):
+        return None
+    option = offers.meant(talk, reading, scene.policy)
+    return option if option is not None and option.key != grant.key else None
 
 
 def reassured(talk: Conversation, at: datetime, scene: Scene, variant: int) -> tuple[Effect, ...]:
