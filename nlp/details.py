@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from nlp import lexicon
 from nlp.reading import Entity
-from nlp.times import moments
+from nlp.times import Moment, moments
 from nlp.words import Words
 
 _DATA = lexicon.load("details")
@@ -23,7 +23,7 @@ _ORDER = re.compile(
 )
 _AMOUNT = re.compile(
     r"(?:¥|rmb)\s?(\d+(?:\.\d{1,2})?)"
-    r"|(\d+(?:\.\d{1,2})?|[一二两三四五六七八九十百千万]+)\s?(?:元|块钱|块(?!屏|布|肉|板|表|砖|地)|rmb)"
+    r"|(\d+(?:\.\d{1,2})?万?|[一二两三四五六七八九十百千万]+)\s?(?:元|块钱|块(?!屏|布|肉|板|表|砖|地)|rmb)"
 )
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡"
@@ -34,6 +34,11 @@ _PERSON = re.compile(
     rf"|[{_SURNAMES}][一-鿿]?(?:经理|店长|老师|师傅|医生|大夫|护士|教练|主管|先生|女士|小姐|药师|主任|老板|姐|哥)"
 )
 _PROMISE = re.compile(r"说好|答应|承诺|保证|约好|说(?=.{0,6}(?:发货|送|到|退|回|处理|修|来))")
+_WEEKDAY, _PAST = (
+    re.compile("[周星礼]"),
+    re.compile("[了过]|打电话说|跟我说|送来|收到|买的|拿到|发现"),
+)
+_COMING = re.compile("能|会|要|前|等|答应|说好|保证|承诺|约")
 _DIGITS, _MONEY = frozenset("0123456789"), frozenset("元块¥r")
 _NAMED = frozenset("小老理长师傅生夫士练管姐任板哥")  # each person has one of these
 MOST_TIMES = 10
@@ -92,18 +97,28 @@ def _amounts(text: str) -> Iterator[Entity]:
 
 def _timed(text: str, now: datetime) -> Iterator[Entity]:
     for moment in islice(moments(text, now), MOST_TIMES):
-        yield Entity("time", moment.text, moment.value)
         clause = _CLAUSE.split(text[: moment.start])[-1]
         rest = _CLAUSE.split(text[moment.start :])[0]
+        value = _told_of(moment, clause + rest, now)
+        yield Entity("time", moment.text, value)
         said = _PROMISE.search(clause + rest)
         if said and said.start() < len(clause):
-            yield Entity("promise", clause + rest, moment.value)
+            yield Entity("promise", clause + rest, value)
+
+
+def _told_of(moment: Moment, clause: str, now: datetime) -> str:
+    """礼拜天打了电话 is the last one, where the week is not over yet."""
+    day = date.fromisoformat(moment.value[:10])
+    bare = _WEEKDAY.match(moment.text) and day > now.date()
+    if not bare or not _PAST.search(clause) or _COMING.search(clause):
+        return moment.value
+    return (day - timedelta(days=7)).isoformat() + moment.value[10:]
 
 
 def _amount(written: str) -> str:
     """两百五十 → 250; 12.50 → 12.50."""
     if written[0].isdigit():
-        return written
+        return f"{float(written[:-1]) * 10_000:g}" if written.endswith("万") else written
     total = part = 0
     for char in written:
         if char in _UNITS:

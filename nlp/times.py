@@ -15,7 +15,8 @@ _DAY = (
     rf"|(?P<ago>{_NUMBER}|半)(?P<unit>个?月|天|周|个?星期|个?小时|分钟)(?P<way>前|以前|之前|后|以后|之后|内|之内)"
 )
 _PART = r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|晚)"
-_CLOCK = rf"(?:(?P<hour>{_NUMBER})(?:点|时|:)(?P<minute>半|一刻|三刻|{_NUMBER}(?!号|月))?分?)"
+_MINUTE = rf"(?P<minute>半|一刻|三刻|{_NUMBER}(?!号|月))"
+_CLOCK = rf"(?:(?P<hour>{_NUMBER})(?:点|时|:){_MINUTE}?分?(?:多|左右|来钟)?)"
 _TIME = re.compile(rf"(?:{_DAY})(?:的)?(?:{_PART})?(?:{_CLOCK})?")
 _TODAY = re.compile(rf"{_PART}{_CLOCK}")
 _OVER, _COMING = ("的", "了", "过", "的时候发现的", "发现的"), re.compile("能|会|要|再|等|吗|可以")
@@ -27,6 +28,7 @@ _PARTS = {
     "凌晨": 3, "早上": 8, "早晨": 8, "早": 8, "上午": 10, "中午": 12, "下午": 15, "傍晚": 18,
     "晚上": 20, "晚": 20, "夜里": 22, "半夜": 0,
 }  # fmt: skip
+_NIGHT = ("晚上", "晚", "夜里", "半夜")
 _LATE = ("下午", "傍晚", "晚上", "晚", "夜里")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
@@ -98,6 +100,8 @@ def _resolved(found: "re.Match[str]", now: datetime, today: date) -> str:
     hour = number(found["hour"])
     if part in _LATE and 1 <= hour < 12:
         hour += 12
+    if part in _NIGHT and hour == 12:  # 今晚十二点 is when tomorrow begins
+        day, hour = day + timedelta(days=1), 0
     return _at(day, time(hour, _minute(found["minute"])), now)
 
 

@@ -1,6 +1,7 @@
 """Which conversation free text is for: what it answers, what it names, else the open complaint."""
 
-from .events import MediaReceived, Purchase, Sentiment, TextReceived
+from . import cues
+from .events import MediaReceived, Purchase, Reading, Sentiment, TextReceived
 from .state import Chat, Conversation, Stage, is_open_complaint
 from .survey import ASKED
 
@@ -57,11 +58,16 @@ def _fresh(chat: Chat, purchase: Purchase | None) -> Conversation:
 
 
 def _is_ordinary(event: Said) -> bool:
-    """In a survey, a question or a picture is no answer: it goes to a person."""
+    """In a survey, a question, an invoice or a picture is no answer: it goes to a person."""
     reading = event.reading
     unhappy = reading is not None and reading.sentiment is Sentiment.UNHAPPY
     match event:
         case TextReceived():
-            return reading is not None and reading.is_question and not unhappy
+            asks = reading is not None and (reading.is_question or _wants_service(reading))
+            return asks and not unhappy
         case MediaReceived():
             return not unhappy
+
+
+def _wants_service(reading: Reading) -> bool:
+    return not cues.SERVICES.isdisjoint(reading.requests)

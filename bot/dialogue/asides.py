@@ -6,7 +6,7 @@ own question is asked.
 
 import re
 
-from . import closing, handling, handover, playback
+from . import closing, cues, handling, handover, playback
 from .case import alerted, case_of, posted_letter
 from .effects import CancelTimer, Effect, Post, Say, Step
 from .events import Reading, Sentiment, TimerFired
@@ -28,7 +28,6 @@ SCRIPT = frozenset(
 )
 ASKS = frozenset({Stage.GATHERING, Stage.CONFIRMING, Stage.CONSULTING})
 SPARED = ASKS | {Stage.PROPOSING}
-INFORMS = {"发票", "改址", "预约"}  # requests that amend nothing
 LONGEST = 40  # a longer text tells something besides its question
 _WISH = re.compile(r"能不能|可不可以|可以|能|行|好不好|应该|怎么样")
 
@@ -80,7 +79,7 @@ def _asks(talk: Conversation, reading: Reading | None) -> bool:
     text, media = talk.letter.text, talk.letter.media
     if reading is None or not reading.is_question or media or len(text) > LONGEST:
         return False
-    if reading.sentiment is Sentiment.UNHAPPY or set(reading.requests) - INFORMS:
+    if reading.sentiment is Sentiment.UNHAPPY or set(reading.requests) - cues.SERVICES:
         return False
     return talk.stage is not Stage.CONSULTING or not _WISH.search(text)
 

@@ -29,6 +29,7 @@ from .scene import Scene, about, is_urgent
 from .state import CaseKind, CaseStatus, Conversation, GrantStatus, Stage
 
 EXPIRES = "close"
+DROPPED = frozenset({GrantStatus.REFUSED, GrantStatus.WITHDRAWN})
 
 
 def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
@@ -53,7 +54,9 @@ def asked(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> St
     case = replace(case_of(talk), status=CaseStatus.RESPONDED, responded_at=at)
     owed = talk.open_grant
     have = owed is not None and bool(owed.label)  # solved means that they have it
-    option = owed.label if owed is not None else case.chosen
+    dropped = {g.label for g in talk.grants if g.status in DROPPED}
+    chosen = "" if case.chosen in dropped else case.chosen
+    option = owed.label if owed is not None else chosen
     params = {**about(talk, scene), "matter": said_back(talk), "option": option}
     by_staff = case.handler is not None
     key = ("closing.ask_have" if have else "closing.ask") if by_staff else "closing.ask_settled"

@@ -64,6 +64,7 @@ _HEALTH = re.compile(
 _WISHES = re.compile(
     r"希望|想要|我要|要你|要求|请你|退|赔|换(?!药)|给我|道歉|说法|报销|费|能不能|可以|应该|必须|[?\uff1f]"
 )
+SERVICES = frozenset({"发票", "改址", "预约"})  # requests that amend nothing
 _AFRAID = re.compile(r"骚扰|害怕|一个人住|独居|跟踪|尾随|偷拍|猥亵|摸我|威胁我|律师|起诉|法院")
 _UNKNOWN = re.compile(r"不记得|记不清|忘了|找不到|没有?订单|没有?小票|丢了|不知道|没留")
 _OWN = re.compile(

@@ -107,7 +107,8 @@ def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
             mending = replace(held, mender=event.staff.id)
             return Step(_with(talk, mending), (Post("staff.held_mend", _of(event)),))
         case StaffAction.INSTEAD if held.rewritten:
-            told = replace(held, text=held.rewritten, bare=True)
+            said = tuple(p for p in held.pledges if p.text in held.rewritten)
+            told = replace(held, text=held.rewritten, bare=True, pledges=said)
             sent = _sent(talk, told, event.at, scene)
             post = Post("staff.held_instead", {"text": held.rewritten})
         case _:

@@ -19,7 +19,7 @@ from .state import Conversation, Promise
 TIMER = "pledge"
 GRACE = timedelta(minutes=30)
 SENIOR = 1
-MOST = 5
+MOST = 10
 
 
 def noted(done: Step, told: tuple[Pledged, ...], staff: Staff, message_id: int) -> Step:
@@ -31,7 +31,7 @@ def noted(done: Step, told: tuple[Pledged, ...], staff: Staff, message_id: int) 
     kept = tuple(each for each in kept if each.key != message_id)  # an edited reply
     new = tuple(Pledge(message_id, each.text, each.due_at, staff) for each in told)
     talk = replace(talk, pledges=tuple(sorted((*kept, *new), key=lambda p: p.due_at))[:MOST])
-    posts = tuple(Post("staff.pledge_noted", _told(each)) for each in new[:1])
+    posts = tuple(Post("staff.pledge_noted", _told(each)) for each in new if each in talk.pledges)
     return Step(talk, (*done.effects, *_clock(talk), *posts), done.ended)
 
 
@@ -72,8 +72,8 @@ def _broken(talk: Conversation, due: Pledge, scene: Scene) -> Step:
 
 
 def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
-    """已做到."""
-    kept = tuple(each for each in talk.pledges if str(each.key) != event.arg)
+    """已做到: the one that was asked after, not what else that reply promised."""
+    kept = tuple(e for e in talk.pledges if str(e.key) != event.arg or not e.reminded)
     talk = replace(talk, pledges=kept)
     return Step(talk, (EditPost(event.message_id), *_clock(talk)))
 

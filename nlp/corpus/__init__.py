@@ -44,8 +44,8 @@ AUTHORS = (
     "thirtyninth",
     "fortieth",
     "fortythird",
-    "fortyseventh",
     "fortysixth",
+    "fortyseventh",
 )
 """Each wrote all labels, most of it to be hard."""
 JUDGES = ("plain_two", *AUTHORS[::3])

@@ -66,6 +66,16 @@ def test_who_is_in_touch_is_reminded_and_no_more() -> None:
     assert talk.case.breaches == 0
 
 
+def test_of_two_promises_in_one_reply_each_is_noted_and_kept_by_itself() -> None:
+    talk = claimed()
+    both = (Pledged("十一点前打电话", talk.now + HOUR), Pledged("三点前上门", talk.now + 5 * HOUR))
+    talk.staff_says("十一点前打电话。三点前上门。", pledges=both)
+    assert talk.posted.count("staff.pledge_noted") == 2
+
+    talk.waits(HOUR).decides(StaffAction.KEPT, str(talk.last.pledges[0].key), LI)
+    assert talk.rings_at("pledge") == talk.now + 4 * HOUR
+
+
 def test_of_two_promises_the_earlier_rings_first() -> None:
     talk = promised(promised(hours=5), "新的今晚送到", hours=1)
 

@@ -136,3 +136,19 @@ def test_what_somebody_said_would_be(text: str, promise: str | None) -> None:
     found = [e.text for e in nlp.read(text, now=NOW).entities if e.kind == "promise"]
 
     assert found == ([promise] if promise else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("礼拜天打电话说退5800", "time", "2026-11-22"),
+        ("周五打了电话", "time", "2026-11-20"),
+        ("赔了1万元", "amount", "10000"),
+        ("昨晚十一点多加的我微信", "time", "2026-11-23T23:00+00:00"),
+    ],
+)
+def test_what_is_told_of_is_over(text: str, kind: str, value: str) -> None:
+    tuesday = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    found = [e.value for e in nlp.read(text, now=tuesday).entities if e.kind == kind]
+
+    assert found == [value]
