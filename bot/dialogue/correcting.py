@@ -76,9 +76,20 @@ def _named(talk: Conversation) -> tuple[list[tuple[int, str]], list[str]]:
         number = _NUMBERS[found["n"] or found["mark"]] if found else 0
         if found and found["rest"].strip() and number <= len(places):
             changes.append((places[number - 1], found["rest"]))
+        elif len(meant := _denied_in(text, places, talk)) == 1:
+            changes.append((meant[0], text))
         else:
             rest.append(text)
     return changes, rest
+
+
+def _denied_in(text: str, places: tuple[int, ...], talk: Conversation) -> list[int]:
+    """不是昨天，是前天: the lines that say 昨天."""
+    swapped = _NOT_BUT.match(text)
+    if swapped is None:
+        return []
+    old = swapped["old"].strip()
+    return [place for place in places if old in playback.words_of(talk.points[place])]
 
 
 def _mended(
