@@ -47,7 +47,10 @@ def number(written: str) -> int:
     tens, ten, ones = written.partition("十")
     if ten:
         return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    return int("".join(str(_DIGITS[c]) for c in written))
+    digits = [_DIGITS[c] for c in written]
+    if len(digits) == 2 and digits[1] == digits[0] + 1:
+        return digits[1]  # 两三天
+    return int("".join(map(str, digits)))
 
 
 def moments(text: str, now: datetime) -> Iterator[Moment]:

@@ -73,6 +73,7 @@ def granted(
         "staff.chosen" if by is None else "staff.approved",
         {**_named(talk, grant, scene), "staff": by.name if by else "", "by": grant.due_at or at},
         () if is_done else (done_button(grant),),
+        1 if option.kind is Kind.CALL else None,  # it is they who come to talk
     )
     return Step(talk.with_grant(grant), (CancelTimer(ASKED), *owed, *say, post))
 

@@ -39,7 +39,7 @@ _DONE = {Stage.LISTENING: "listening", Stage.GATHERING: "apologised"}
 APOLOGISED = "apologised"  # a step of six.py
 PRESSED = "pressed"  # a customer asked whoever has the case to speak
 WAY = "way"  # another way was announced: it rings until somebody writes
-NOTE = "//"  # a staff message that begins so stays in the topic
+NOTE = ("//", "／／")  # a staff message that begins so stays in the topic
 
 
 class Posted(NamedTuple):

@@ -29,7 +29,7 @@ from .scene import Scene, about, is_urgent
 from .state import CaseKind, CaseStatus, Conversation, GrantStatus, Stage
 
 EXPIRES = "close"
-DROPPED = frozenset({GrantStatus.REFUSED, GrantStatus.WITHDRAWN})
+UNGRANTED = frozenset({GrantStatus.REQUESTED, GrantStatus.REFUSED, GrantStatus.WITHDRAWN})
 
 
 def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
@@ -45,7 +45,10 @@ def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
     case = case_of(talk)
     unwritten = (Post("staff.close_unwritten"),) if case.first_response_at is None else ()
     done = asked(talk, event.at, scene, *held)
-    posts = (Post("staff.close_asked"), *unwritten, *causes.asked(done.talk))
+    asked_for = talk.open_grant
+    waits = asked_for is not None and asked_for.status is GrantStatus.REQUESTED
+    undecided = (Post("staff.close_undecided"),) if waits else ()
+    posts = (Post("staff.close_asked"), *undecided, *unwritten, *causes.asked(done.talk))
     return done._replace(effects=(*done.effects, *posts))
 
 
@@ -53,8 +56,9 @@ def asked(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> St
     """The first two items: their matter as they told it, and whether the solution is right."""
     case = replace(case_of(talk), status=CaseStatus.RESPONDED, responded_at=at)
     owed = talk.open_grant
+    owed = owed if owed is not None and owed.status is GrantStatus.GRANTED else None
     have = owed is not None and bool(owed.label)  # solved means that they have it
-    dropped = {g.label for g in talk.grants if g.status in DROPPED}
+    dropped = {g.label for g in talk.grants if g.status in UNGRANTED}
     chosen = "" if case.chosen in dropped else case.chosen
     option = owed.label if owed is not None else chosen
     params = {**about(talk, scene), "matter": said_back(talk), "option": option}

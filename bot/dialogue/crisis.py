@@ -16,10 +16,10 @@ from .scene import Scene, about
 from .state import CaseKind, CaseStatus, Conversation, Stage
 
 _WORDS = re.compile(
-    r"不想活|活不下去|活着(?:没|还有什么)(?:意思|意义)|想(?:自杀|轻生|寻死|去死|一死了之)|(?:自杀|轻生|寻死|割腕|上吊)(?:算了|的心|了断)"
+    r"(?<![你您他她])(?<!你们)(?<!他们)(?<!老板)(?<!是)不想活|活不下去|活着(?:没|还有什么)(?:意思|意义)|想(?:自杀|轻生|寻死|去死|一死了之)|(?:自杀|轻生|寻死|割腕|上吊)(?:算了|的心|了断)"
     r"|(?:死了|跳楼|跳河|一了百了)算了|(?:想|要|去)跳(?:楼|河|江)|结束(?:自己的)?生命|了结自己|不如死了"
 )
-_NOT_MEANT = re.compile(r"好吃|好看|香|甜|美|爽|笑|可爱|过瘾|老板|你们")
+_NOT_MEANT = re.compile(r"好吃|好看|香|甜|美|爽|笑|可爱|过瘾|便宜")
 _TIMERS = ("pause", "alert", "remind", "expire", "close", "follow_up", "follow_up_end", "cause")
 
 

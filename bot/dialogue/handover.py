@@ -65,10 +65,15 @@ def _pressed(talk: Conversation, event: TextReceived | Tapped, scene: Scene) -> 
     sent: tuple[Effect, ...] = ()
     if isinstance(event, TextReceived):
         talk, sent = from_customer(talk, event, scene)
+    return Step(talk, (*sent, *pressed(talk, event.at, scene)))
+
+
+def pressed(talk: Conversation, at: datetime, scene: Scene) -> tuple[Effect, ...]:
+    """They are called, and where they stay silent, somebody above them is."""
     staff = case_of(talk).handler
     name: dict[str, Param] = {"staff": staff.name if staff else ""}
-    clock = SetTimer(PRESSED, event.at + scene.policy.respond_within)
-    return Step(talk, (*sent, Post("staff.person_pressed", name), clock))
+    clock = SetTimer(PRESSED, at + scene.policy.respond_within)
+    return Post("staff.person_pressed", name), clock
 
 
 def unheard(talk: Conversation, event: TimerFired, scene: Scene) -> Step:

@@ -123,12 +123,13 @@ def reminded(talk: Conversation, event: TimerFired) -> Step:
     """Nobody has chosen yet, and the customer waits."""
     if not talk.held or case_of(talk).is_over:
         return Step(talk)
-    held = talk.held[0]
-    post = Post("staff.held_waits", {"words": _short(held.text)}, _buttons(held), in_row=3)
-    again = replace(held, reminded=held.reminded + 1)
-    effects: tuple[Effect, ...] = (post,)
+    again = replace(talk.held[0], reminded=talk.held[0].reminded + 1)
+    effects: tuple[Effect, ...] = tuple(
+        Post("staff.held_waits", {"words": _short(held.text)}, _buttons(held), in_row=3)
+        for held in talk.held
+    )
     if again.reminded < MOST_REMINDERS:
-        effects = (post, SetTimer(TIMER, event.at + REMIND * 2**again.reminded))
+        effects = (*effects, SetTimer(TIMER, event.at + REMIND * 2**again.reminded))
     return Step(_with(talk, again), effects)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from . import complaint, handling, noting, offers, proposing, relay
+from . import complaint, handling, handover, noting, offers, proposing, relay
 from .case import CLAIM, CLOSE, TOP_LEVEL, case_of
 from .choice import shown
 from .compensation import Compensation
@@ -86,12 +86,16 @@ def _while_held(
         called = handling.raised(bare, event.at, event.reading, scene, *sent)
         talk, waits, _ = _collected(replace(called.talk, letter=begun), event, scene)
         return Step(talk, (*called.effects, *waits))
+    if isinstance(event, TextReceived) and asks_whether_we_are_here(event.text):
+        return Step(talk, (*sent, *handover.pressed(talk, event.at, scene)))
     if words and (talk.letter or not _is_small_talk(event.reading)):
         talk, waits, _ = _collected(talk, event, scene)
         sent = (*sent, *waits)
     if talk.stage is Stage.WITH_STAFF and isinstance(event, TextReceived):
         unhappy = _is_unhappy(event.reading)
         if says_it_is_settled(event.text) and not unhappy:
+            told = tuple(replace(each, silent=False) for each in talk.pledges)
+            talk = replace(talk, pledges=told)  # they have it: no word of ours is broken
             return Step(talk, (*sent, Post("staff.sounds_settled", {}, CLOSE)))
     return Step(talk, sent)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.dialogue import events, six
+from bot.dialogue.case import NOTE
 from bot.dialogue.effects import RecordConsent, RecordGrant, RecordOverride, RecordSurvey
 from bot.dialogue.events import Event, Purchase, Reading
 from bot.dialogue.state import Case
@@ -155,7 +156,7 @@ def _words(event: Event) -> Row | None:
         case events.InvitationOpened():
             return {**customer, "kind": "command", "text": "/start"}
         case events.StaffSaid(text=text, media=media):
-            direction = "note" if text.lstrip().startswith("//") else "out"
+            direction = "note" if text.lstrip().startswith(NOTE) else "out"
             kind = media or "text"
             return {"direction": direction, "speaker": "staff", "kind": kind, "text": text or None}
         case events.StaffTapped(action=action):
