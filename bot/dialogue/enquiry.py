@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from . import complaint, returning, suggesting
+from . import complaint, cues, returning, suggesting
 from .case import alerted
 from .choice import COMPLAIN
 from .effects import Button, Rows, Say, SetTimer, Step
@@ -61,6 +61,8 @@ def read(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene
             return complaint.apologised(talk, at, reading, scene)
         case Reading() if returning.is_wanted(talk, reading):
             return returning.opened(talk, at, reading, scene)
+        case Reading() if not cues.SERVICES.isdisjoint(reading.requests):  # an invoice
+            return opened(talk, at, reading, scene)
         case Reading(sentiment=Sentiment.UNSURE, is_question=False) if not sends_media:
             ask = Say("checking.ask", about(talk, scene), CHECKS, talk.number)
             expire = SetTimer("expire", at + scene.policy.expire_after)
