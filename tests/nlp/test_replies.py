@@ -22,7 +22,7 @@ FILES = {
 }
 FLOORS = {  # what holds, with a margin; MODEL-CARD.md has the figures themselves
     "blind": {
-        "accuracy": 0.92, "missed": 0.05, "neutral": 0.06, "happy": 0.06,
+        "accuracy": 0.92, "missed": 0.05, "neutral": 0.08, "happy": 0.06,
         "grave": 0.94, "not_grave": 0.02, "mixed": 0.75, "topic": 0.77,
     },
     "fresh": {
