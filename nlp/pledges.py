@@ -6,11 +6,13 @@ of everything that was said, only of what can be held against a clock.
 """
 
 import re
+from calendar import monthrange
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from nlp.normalise import normalise
-from nlp.times import Moment, moments, number
+from nlp.times import Moment, length, moments, number
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n~～]+[。！？!?；;]?")
 _ACT = re.compile(
@@ -28,6 +30,11 @@ _YOURS = re.compile(
 _BARE = re.compile(
     r"(?<![天上下午晚早晨夜里中傍十\d])([一二三四五六七八九十]{1,3}|\d{1,2})点(半)?钟?(?:之|以)?前"
 )
+_CLOCK = re.compile(r"(?<![\d:到至-])([01]?\d|2[0-3]):([0-5]\d)(?![\d:到至-])")
+_WAIT = re.compile(
+    r"(?:过|等我|等我们|容我|给我|给我们)([零一二两三四五六七八九十]{1,3}|\d{1,2}|半)(个?小时|分钟|刻钟|天)"
+)
+_END = re.compile(r"(?P<day>下班|打烊|关门)前|(?<!下个)(?P<month>月底|月末)|(?<!下)(?P<week>周末)")
 _SINCE = re.compile(r"起|开始")  # 从今天起: a new rule, not a day by which
 _EVENING = time(20)
 """A day without a clock is over in the evening, when shops close."""
@@ -64,7 +71,7 @@ def pledges(text: str, now: datetime) -> tuple[Pledge, ...]:
         if not _ACT.search(plain) or _ASKS.search(plain) or _YOURS.match(plain):
             continue
         dues = [due for moment in _told(plain, now) if now < (due := _due(moment, plain, now))]
-        dues = dues or [_next(found, now) for found in _BARE.finditer(plain)]
+        dues = dues or list(_unnamed(plain, now))
         if dues and max(dues) <= now + _FARTHEST:
             found.append(Pledge(sentence.strip(" 。；;!！~～"), max(dues)))
     return tuple(found)
@@ -75,6 +82,26 @@ def _told(text: str, now: datetime) -> list[Moment]:
     found = [m for m in moments(text, now) if not _SINCE.match(text, m.start + len(m.text))]
     values = [moment.value for moment in found]
     return [m for m in found if not any(v != m.value and v.startswith(m.value) for v in values)]
+
+
+def _unnamed(text: str, now: datetime) -> Iterator[datetime]:
+    """Moments without a day: 七点前, 15:30, 过两个小时, 下班前."""
+    yield from (_next(found, now) for found in _BARE.finditer(text))
+    for found in _CLOCK.finditer(text):
+        clock = now.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
+        yield clock if clock > now else clock + timedelta(days=1)
+    yield from (now + length(found[1], found[2]) for found in _WAIT.finditer(text))
+    yield from (due for found in _END.finditer(text) if (due := _end(found, now)) > now)
+
+
+def _end(found: re.Match[str], now: datetime) -> datetime:
+    """The evening on which the day, the week or the month is over."""
+    left = 0
+    if found["month"]:
+        left = monthrange(now.year, now.month)[1] - now.day
+    elif found["week"]:
+        left = 6 - now.weekday()
+    return datetime.combine(now.date() + timedelta(days=left), _EVENING, now.tzinfo)
 
 
 def _next(found: re.Match[str], now: datetime) -> datetime:

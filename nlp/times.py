@@ -12,12 +12,12 @@ _DAY = (
     r"|(?P<week>上上|上个?|这个?|本|下下|下个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天1-7])"
     rf"|(?:(?P<year>\d{{4}})年)?(?P<month>{_NUMBER})月(?P<day>{_NUMBER})(?:日|号)?"
     rf"|(?<![\d.])(?P<date>\d{{1,2}})(?:日|号(?![线楼店桌门房院馆仓库机码台床厅球]))"
-    rf"|(?P<ago>{_NUMBER}|半)(?P<unit>个?月|天|周|个?星期|个?小时|分钟)(?P<way>前|以前|之前|后|以后|之后|内|之内)"
+    rf"|(?P<ago>{_NUMBER}|半)(?P<unit>个?月|天|周|个?星期|个?小时|分钟|刻钟)(?P<way>前|以前|之前|后|以后|之后|内|之内)"
 )
 _PART = r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|晚)"
 _MINUTE = rf"(?P<minute>半|一刻|三刻|{_NUMBER}(?!号|月))"
 _CLOCK = rf"(?:(?P<hour>{_NUMBER})(?:点|时|:){_MINUTE}?分?(?:多|左右|来钟)?)"
-_TIME = re.compile(rf"(?:{_DAY})(?:的)?(?:{_PART})?(?:{_CLOCK})?")
+_TIME = re.compile(rf"(?:{_DAY})(?:的|\s)?(?:{_PART})?(?:\s?{_CLOCK})?")
 _TODAY = re.compile(rf"{_PART}{_CLOCK}")
 _OVER, _COMING = ("的", "了", "过", "的时候发现的", "发现的"), re.compile("能|会|要|再|等|吗|可以")
 _SENTENCE, _CLAUSE = re.compile(r"[.!?;。！？；\n]"), re.compile(r"[,.!?;，。！？；\n]")
@@ -30,6 +30,9 @@ _PARTS = {
 }  # fmt: skip
 _NIGHT = ("晚上", "晚", "夜里", "半夜")
 _LATE = ("下午", "傍晚", "晚上", "晚", "夜里")
+_HOURS = {
+    "月": 720, "天": 24, "周": 168, "星期": 168, "小时": 1, "分钟": 1 / 60, "刻钟": 1 / 4,
+}  # fmt: skip
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
@@ -51,6 +54,12 @@ def number(written: str) -> int:
     if len(digits) == 2 and digits[1] == digits[0] + 1:
         return digits[1]  # 两三天
     return int("".join(map(str, digits)))
+
+
+def length(count: str, unit: str) -> timedelta:
+    """半 and 小时, 三 and 天, 一 and 刻钟."""
+    times = 0.5 if count == "半" else float(number(count))
+    return timedelta(hours=_HOURS[unit.lstrip("个")] * times)
 
 
 def moments(text: str, now: datetime) -> Iterator[Moment]:
@@ -134,12 +143,9 @@ def _nearest(month: int, day: int, today: date) -> date:
 
 
 def _counted(found: "re.Match[str]", now: datetime) -> str:
-    count = 0.5 if found["ago"] == "半" else float(number(found["ago"]))
-    unit = found["unit"].lstrip("个")
-    hours = {"月": 720, "天": 24, "周": 168, "星期": 168, "小时": 1, "分钟": 1 / 60}[unit]
     back = found["way"] in ("前", "以前", "之前")
-    moment = now + timedelta(hours=hours * count) * (-1 if back else 1)
-    exact = unit in ("小时", "分钟")
+    moment = now + length(found["ago"], found["unit"]) * (-1 if back else 1)
+    exact = found["unit"].endswith(("小时", "分钟", "刻钟"))
     return moment.isoformat(timespec="minutes") if exact else moment.date().isoformat()
 
 
