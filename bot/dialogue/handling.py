@@ -8,13 +8,13 @@ import re
 from datetime import datetime
 
 from . import cards, complaint
-from .case import CLAIM, alerted, case_of, posted_letter
+from .case import CLAIM, PRESSED, alerted, case_of, posted_letter
 from .effects import CancelTimer, Effect, Post, Say, SetTimer, Step
 from .events import Reading, Sentiment
 from .letters import taken
 from .replacing import replace
 from .scene import Scene, about, is_urgent
-from .state import CaseKind, CaseStatus, Conversation, Stage
+from .state import Case, CaseKind, CaseStatus, Conversation, Stage
 
 SENIOR = 1
 AFTER_SALES = "售后"
@@ -23,6 +23,16 @@ _ABOUT = re.compile(
     r"投诉|客服|售后|反映|反馈|答复|回复|回音|回我|联系我|敷衍|糊弄|应付|推诿|推脱|推来推去|踢皮球|打太极|套话|机器人"
     r"|(?:没人?|不|谁)(?:管|理|处理|解决)|处理(?:不|得|成|态度|方式|结果)|(?:这样|这么|怎么|如此)(?:处理|解决|对待)"
     r"|电话.{0,4}(?:没人接|打不通|不接)"
+)
+_AT_THEM = re.compile(
+    r"换(?:一?个)?(?:人|客服|别人|能做主|能拍板)(?!.{0,2}[修装送做洗])|(?:说话|讲话|语气|态度).{0,5}(?:冲|难听|不客气|差|恶劣|凶|不好|傲慢|敷衍)"
+    r"|(?:什么|啥|这)(?:破|鬼)?态度|说的(?:是)?(?:什么|啥|人)话|人话|打发(?:我|人|叫花子|要饭)|(?:推卸|推脱|推诿|甩锅)"
+    r"|正面回答|答非所问|(?:没|不)(?:认真|好好|仔细)?看我|拿(?:规定|制度|流程)压|复制粘贴|(?:官|套|废|空)话"
+)
+"""Said to whoever answers us, these are about them."""
+_AT_OTHERS = re.compile(
+    r"店员|服务员|师傅|导购|前台|收银|快递|骑手|老师|医生|药师|技师"
+    r"|我(?:说话|态度|语气)"
 )
 FIRST = frozenset({Stage.RECEIVING, Stage.LISTENING})
 LATER = frozenset(
@@ -41,9 +51,11 @@ def is_meant(talk: Conversation, words: str, reading: Reading | None) -> bool:
     """Once in a case: a second time is said to the person who has it by then."""
     if reading is None or reading.sentiment is not Sentiment.UNHAPPY or reading.harm:
         return False
+    case = talk.case
+    if _is_at_them(case, talk, words):
+        return True
     if not _ABOUT.search(words):
         return False
-    case = talk.case
     if talk.stage in FIRST:
         called = case is not None and case.alerted
         return reading.handling == "explicit" and reading.topic == AFTER_SALES and not called
@@ -51,6 +63,15 @@ def is_meant(talk: Conversation, words: str, reading: Reading | None) -> bool:
         return False
     is_plain = reading.handling == "explicit" and reading.topic in OF_A_CASE
     return is_plain or (reading.handling != "" and reading.topic == AFTER_SALES)
+
+
+def _is_at_them(case: Case | None, talk: Conversation, words: str) -> bool:
+    """Whoever has the case has answered, and this is what they hear."""
+    if case is None or case.handling or case.is_over or talk.stage not in LATER:
+        return False
+    if case.handler is None or PRESSED in talk.timers or _AT_OTHERS.search(words):
+        return False
+    return _AT_THEM.search(words) is not None
 
 
 def raised(

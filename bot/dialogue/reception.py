@@ -21,6 +21,7 @@ from . import (
     enquiry,
     escalating,
     followup,
+    handling,
     handover,
     holding,
     invitation,
@@ -183,7 +184,8 @@ def _said(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
             return _converse(chat, talk, Tapped(event.at, talk.number, *named), policy)
         if typed.asks_whether_we_are_a_machine(event.text) and not handover.is_held(talk):
             return handover.said_honestly(chat, talk, event)
-        if typed.asks_for_a_person(event.text):
+        another = handling.is_meant(talk, event.text, event.reading)  # 换个人: not the same one
+        if typed.asks_for_a_person(event.text) and not another:
             return _person_asked(chat, talk, event, policy)
         if complaining.is_meant(talk, event):
             return complaining.wanted(chat, event.at, policy)

@@ -9,6 +9,7 @@ from bot.dialogue import effects as do
 from bot.dialogue.events import Action
 from bot.dialogue.typed import asks_for_a_person, says_it_is_settled
 from tests.dialogue.talk import (
+    LI,
     MINUTE,
     NEUTRAL,
     POLICY,
@@ -127,6 +128,49 @@ def test_anger_about_whoever_has_it_is_not_left_to_them() -> None:
     assert talk.case.handler is None
     talk.claims(WANG).says(WORDS, ABOUT_US)
     assert talk.said == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "换个人跟我谈",
+        "你这人说话太难听了",
+        "你什么态度啊",
+        "小李说话很不客气",
+        "你根本没看我写的东西",
+        "你在打发叫花子吗",
+        "你这是在推卸责任",
+        "问你三次了，都没正面回答",
+        "换个能做主的来",
+        "说话这么冲，你是来解决问题的吗",
+    ],
+)
+def test_whoever_has_answered_is_not_alone_with_the_anger_at_them(words: str) -> None:
+    talk = claimed().staff_says("您好，我是小李").says(words, UNHAPPY)
+
+    assert talk.said == ["apology.handling"]
+    assert (talk.case.handling, talk.case.level, talk.case.handler) == (True, 1, None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "你们店员说话太难听了",
+        "收银那位态度很差",
+        "换个人来装，上次的师傅不行",
+        "换个杯子给我",
+        "我说话冲，你别往心里去",
+    ],
+)
+def test_anger_at_others_stays_with_whoever_has_the_case(words: str) -> None:
+    talk = claimed().staff_says("您好，我是小李").says(words, UNHAPPY)
+
+    assert "apology.handling" not in talk.said
+    assert talk.case.handler == LI
+
+
+def test_anger_before_they_have_answered_is_about_something_else() -> None:
+    assert "apology.handling" not in claimed().says("什么态度啊", UNHAPPY).said
 
 
 def test_goods_that_broke_are_heard_out_by_the_script() -> None:
