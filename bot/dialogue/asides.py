@@ -11,9 +11,10 @@ from .case import alerted, case_of, posted_letter
 from .effects import CancelTimer, Effect, Post, Say, Step
 from .events import Reading, Sentiment, TimerFired
 from .letters import taken
+from .parcels import Letter
 from .replacing import replace
 from .scene import Scene, about, answer_by
-from .state import CaseKind, Conversation, Letter, Stage
+from .state import CaseKind, Conversation, Stage
 from .typed import says_it_is_settled, says_no_more
 
 SCRIPT = frozenset(

@@ -31,9 +31,10 @@ from .effects import (
     Step,
 )
 from .holding import TIMER as HELD
+from .parcels import Letter
 from .replacing import replace
 from .scene import Scene, is_urgent
-from .state import Conversation, Letter, Stage
+from .state import Conversation, Stage
 
 NAMES = "staff.harsh"  # the line that already calls somebody by name
 

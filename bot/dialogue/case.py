@@ -24,9 +24,10 @@ from .effects import (
     Word,
 )
 from .events import Purchase, Staff, StaffAction, StaffSaid, StaffTapped
+from .parcels import Letter
 from .replacing import replace
 from .scene import Scene, about, is_urgent
-from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Stage
+from .state import Case, CaseKind, CaseStatus, Conversation, Stage
 
 TOP_LEVEL = 2
 QUOTED = 600  # longer letters follow in full below the alert

@@ -13,6 +13,7 @@ from . import (
     correcting,
     cues,
     danger,
+    editing,
     facts,
     handover,
     offers,
@@ -36,10 +37,11 @@ from .events import (
     TimerFired,
 )
 from .letters import collect, finish, taken
+from .parcels import Letter
 from .playback import RIGHT
 from .replacing import replace
 from .scene import Scene, about, here
-from .state import Case, CaseKind, CaseStatus, Conversation, Letter, Return, Stage
+from .state import Case, CaseKind, CaseStatus, Conversation, Return, Stage
 from .typed import asks_whether_we_are_here, says_no_more
 
 DONE: Rows = ((Button("button.done", Action.DONE),),)
@@ -173,12 +175,13 @@ def confirmed_or_asked(
     """What is missing is asked, one thing at a time; then it is said back, before any solution."""
     before, bought, text = talk.case, talk.purchase, talk.letter.text
     posted = posted_letter(talk)
-    talk, mended = correcting.applied(posted.talk, reading, at, scene)
+    talk, anew = editing.applied(posted.talk, reading, at, scene)
+    talk, mended = correcting.applied(talk, reading, at, scene)
     talk = with_case(talk, at, reading, scene)
     news = (*questions.moved(bought, talk), *cards.news(talk, before, text, scene))
     talk, ideas = suggesting.filed(talk, text, reading)
     talk, thanks = suggesting.thanked(talk, scene)
-    told = (*posted.effects, *news, *mended, *ideas, *thanks, *_cared(talk, text, scene))
+    told = (*posted.effects, *news, *anew, *mended, *ideas, *thanks, *_cared(talk, text, scene))
     talk = playback.noted(taken(talk), at, scene)
     what = questions.missing(talk) if text and talk.stage is Stage.GATHERING else None
     if what is not None:

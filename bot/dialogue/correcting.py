@@ -49,22 +49,37 @@ def applied(
         changes, rest = _named(talk)
     effects: list[Effect] = []
     for place, change in changes:
-        old = playback.words_of(talk.points[place])
         point = _mended(talk.points[place], change, talk, reading, at, scene)
-        if talk.case is not None and old:
-            new = playback.words_of(point) + point[1].get("change", "")
-            case = facts.corrected(talk.case, old, new, reading)
-            talk, point = replace(talk, case=case), _dated(point, case, at, scene)
-        points = (*talk.points[:place], point, *talk.points[place + 1 :])
-        talk = replace(talk, points=points, mended=(*talk.mended, place))
-        effects.append(Post("staff.corrected", _told(talk, place)))
+        talk, told = put(talk, place, point, reading, at, scene)
+        effects.append(told)
     story = (*talk.story, *(text for text in talk.letter.texts if text not in rest))
     if not changes:
         return talk, ()
-    letter = replace(talk.letter, texts=tuple(rest), ids=(), told=(len(rest), talk.letter.told[1]))
+    letter = replace(
+        talk.letter, texts=tuple(rest), ids=(), edits=(), told=(len(rest), talk.letter.told[1])
+    )
     return replace(talk, story=story, noted=len(story), letter=letter, correcting=None), (
         *effects,
     )
+
+
+def put(
+    talk: Conversation,
+    place: int,
+    point: Point,
+    reading: Reading | None,
+    at: datetime,
+    scene: Scene,
+) -> tuple[Conversation, Post]:
+    """The line with its new words, and what was noted of the old ones mended."""
+    old = playback.words_of(talk.points[place])
+    if talk.case is not None and old:
+        new = playback.words_of(point) + point[1].get("change", "")
+        case = facts.corrected(talk.case, old, new, reading)
+        talk, point = replace(talk, case=case), _dated(point, case, at, scene)
+    points = (*talk.points[:place], point, *talk.points[place + 1 :])
+    talk = replace(talk, points=points, mended=(*talk.mended, place))
+    return talk, Post("staff.corrected", _told(talk, place))
 
 
 def _named(talk: Conversation) -> tuple[list[tuple[int, str]], list[str]]:

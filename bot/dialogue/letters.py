@@ -11,10 +11,11 @@ from typing import Any
 
 from .effects import SetTimer, Step
 from .events import MediaReceived, TextReceived
+from .parcels import Letter
 from .pausing import pause_after
 from .replacing import replace
 from .scene import Scene
-from .state import Conversation, Letter
+from .state import Conversation
 
 PAUSE = "pause"
 
@@ -48,7 +49,10 @@ def _with_text(letter: Letter, text: str, event: TextReceived | MediaReceived) -
         return replace(letter, texts=(*texts[:at], text, *texts[at + 1 :]), ids=ids)
     at = bisect(ids, number, lo=told)
     return replace(
-        letter, texts=(*texts[:at], text, *texts[at:]), ids=(*ids[:at], number, *ids[at:])
+        letter,
+        texts=(*texts[:at], text, *texts[at:]),
+        ids=(*ids[:at], number, *ids[at:]),
+        edits=(*letter.edits, number) if event.edited else letter.edits,
     )
 
 

@@ -1,9 +1,37 @@
-"""What is on its way and waits: pieces of albums, held replies, staff's promises."""
+"""What is on its way and waits: a customer's letter, albums, held replies, staff's promises."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from .events import Pledged, Staff
+from .replacing import replace
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a customer wrote since the last pause: several quick messages are one letter."""
+
+    texts: tuple[str, ...] = ()
+    media: tuple[tuple[int, str], ...] = ()  # message id, kind
+    told: tuple[int, int] = (0, 0)  # how many texts and media staff have already
+    ids: tuple[int, ...] = ()  # the message of each text
+    edits: tuple[int, ...] = ()  # of these: messages that had been read, and were written anew
+    last_at: datetime | None = None  # when the latest of them came
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.texts)
+
+    @property
+    def untold(self) -> "Letter":
+        texts, media = self.told
+        return Letter(self.texts[texts:], self.media[media:])
+
+    def as_told(self) -> "Letter":
+        return replace(self, told=(len(self.texts), len(self.media)))
+
+    def __bool__(self) -> bool:
+        return bool(self.texts or self.media)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 
 from .events import MediaReceived, TextReceived
-from .state import Letter
+from .parcels import Letter
 
 SHORT, LONG = 0.48, 1.6  # of the configured pause: 12 s and 40 s where that is 25 s
 ENOUGH = 12  # characters; a short outburst is a beginning, whatever mark it ends with

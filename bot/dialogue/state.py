@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .events import Purchase, Severity, Staff
-from .parcels import Album, Held, Pledge
+from .parcels import Album, Held, Letter, Pledge
 from .replacing import replace
 
 
@@ -176,39 +176,13 @@ class Return(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """What a customer wrote since the last pause: several quick messages are one letter."""
-
-    texts: tuple[str, ...] = ()
-    media: tuple[tuple[int, str], ...] = ()  # message id, kind
-    told: tuple[int, int] = (0, 0)  # how many texts and media staff have already
-    ids: tuple[int, ...] = ()  # the message of each text
-    last_at: datetime | None = None  # when the latest of them came
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.texts)
-
-    @property
-    def untold(self) -> "Letter":
-        texts, media = self.told
-        return Letter(self.texts[texts:], self.media[media:])
-
-    def as_told(self) -> "Letter":
-        return replace(self, told=(len(self.texts), len(self.media)))
-
-    def __bool__(self) -> bool:
-        return bool(self.texts or self.media)
-
-
-@dataclass(frozen=True, slots=True)
 class Conversation:
     number: int
     stage: Stage
     purchase: Purchase | None = None
     survey: Survey | None = None
     case: Case | None = None
-    letter: Letter = Letter()
+    letter: Letter = field(default_factory=Letter)
     story: tuple[str, ...] = ()  # what the customer has told, in order
     sent: tuple[str, ...] = ()  # photos, voice and so on, by kind
     points: tuple[Point, ...] = ()  # what was understood, line by line

@@ -21,9 +21,10 @@ from .events import (
     TimerFired,
 )
 from .letters import PAUSE, taken
+from .parcels import Letter
 from .replacing import replace
 from .scene import Scene, about
-from .state import Conversation, Letter, Stage, Survey
+from .state import Conversation, Stage, Survey
 
 SCORES = ("1", "2", "3", "4", "5")
 REASONS = ("quality", "value", "service")

@@ -19,9 +19,10 @@ from .events import (
     TimerFired,
 )
 from .letters import collect
+from .parcels import Letter
 from .replacing import replace
 from .scene import Scene, about, answer_by
-from .state import CaseKind, Conversation, Letter, Stage
+from .state import CaseKind, Conversation, Stage
 from .typed import MOST_WORDS, asks_whether_we_are_here, says_it_is_settled
 
 

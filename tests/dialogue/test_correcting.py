@@ -94,3 +94,25 @@ def test_what_was_noted_of_the_old_words_goes_with_them() -> None:
 
     talk.says("第二条不对，是周三", replace(NEUTRAL, entities=(WEDNESDAY,))).pauses()
     assert [(fact.text, fact.clause) for fact in talk.case.facts] == [("周三", "周三送到的")]
+
+
+def test_a_message_written_anew_takes_the_place_of_what_it_had_said() -> None:
+    talk = told("周二送到的", "盒子是破的，里面少了一个杯盖")
+    talk.says("盒子是破的，里面少了两个杯盖", UNHAPPY, edited=True).pauses()
+
+    assert lines(talk)[1:] == ["② 周二送到的", "③ 盒子是破的，里面少了两个杯盖"]
+    assert "staff.corrected" in talk.posted
+    assert "盒子是破的，里面少了一个杯盖" not in "\n".join(talk.last.story)
+
+
+def test_what_the_new_words_add_is_a_new_line() -> None:
+    talk = told("周二送到的", "盒子是破的")
+    talk.says("盒子是破的。门框也磕掉了漆", UNHAPPY, edited=True).pauses()
+
+    assert lines(talk)[1:] == ["② 周二送到的", "③ 盒子是破的", "④ 门框也磕掉了漆"]
+
+
+def test_new_words_that_resemble_nothing_are_only_added() -> None:
+    talk = told("周二送到的", "盒子是破的").says("师傅说话难听", UNHAPPY, edited=True).pauses()
+
+    assert lines(talk)[1:] == ["② 周二送到的", "③ 盒子是破的", "④ 师傅说话难听"]

@@ -6,8 +6,8 @@ import pytest
 
 from bot.dialogue.events import MediaReceived, TextReceived
 from bot.dialogue.letters import added
+from bot.dialogue.parcels import Letter
 from bot.dialogue.pausing import pause_after
-from bot.dialogue.state import Letter
 from tests.dialogue.talk import NOON, UNHAPPY, rated
 
 USUAL = timedelta(seconds=25)
