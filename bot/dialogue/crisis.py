@@ -1,7 +1,8 @@
-"""Somebody says that they do not want to live: a person, at once, and nothing else is asked.
+"""Somebody does not want to live, or has swallowed what they should not: a person, at once.
 
 Rule 1: no script, no playback, no amends; staff get the words whole, and somebody senior is named.
 Rule 2: what can help sooner than we can is named plainly: 110, 120, 12356.
+Rule 3: found by words, so said in other words it goes the way of every grave case.
 """
 
 import re
@@ -20,15 +21,49 @@ _WORDS = re.compile(
     r"|(?:死了|跳楼|跳河|一了百了)算了|(?:想|要|去)跳(?:楼|河|江)|结束(?:自己的)?生命|了结自己|不如死了"
 )
 _NOT_MEANT = re.compile(r"好吃|好看|香|甜|美|爽|笑|可爱|过瘾|便宜")
+_TAKEN = re.compile(
+    r"(?:误服|误食|误吞|误喝)了?|(?:多|重复)(?:吃|服|喝)了?.{0,3}(?:片|粒|颗|支|次)|药.{0,4}(?:吃|服|用|喝)(?:多|重|错)了"
+    r"|(?:吃|服|用|喝|打)(?:多|重|错)了.{0,4}(?:药|片|粒|针)|药.{0,2}(?:一次|一下子|一口气|全|都)(?:吃|服|喝)"
+    r"|(?:双|两|三|几|多)倍的?(?:剂?量)|(?:药|剂量).{0,4}过量"
+)
+_WORRIED = re.compile(
+    r"怎么办|咋办|要紧|有事|没事吧|危险|严重|会不会|要不要|该不该|医院|洗胃|中毒|头晕|急|[!?！？]"
+)
+_MEDICINE = re.compile(r"药|片|粒|颗|胶囊|剂量|针|误")
+_POISON = (
+    r"(?:干燥剂|电池|洗衣[液粉珠凝]|清洁剂|消毒[液水]|洁厕|水银|磁力?[珠球]|硬币|胶水|农药|酒精|驱虫药"
+    r"|老鼠药|香水|玻璃|小?零件|纽扣)"
+)
+_SWALLOWED = re.compile(
+    rf"(?:吃|吞|喝|咽|误食|误服)(?:了|下|进|到|掉).{{0,6}}{_POISON}|(?:把|将).{{0,6}}{_POISON}.{{0,3}}(?:吃|吞|喝|咽)"
+)
+_PAST = re.compile(
+    r"上周|上个?月|上次|昨|前天|去年|那天|当时|后来|已经|取出|排出|没事了|好了|住院|出院|没有?误|(?<!会)不会|怕|狗|猫|宠物"
+)
 _TIMERS = ("pause", "alert", "remind", "expire", "close", "follow_up", "follow_up_end", "cause")
 
 
 def is_heard(text: str) -> bool:
-    return _WORDS.search(text) is not None and _NOT_MEANT.search(text) is None
+    despairs = _WORDS.search(text) is not None and _NOT_MEANT.search(text) is None
+    return despairs or _is_swallowed(text)
+
+
+def _is_swallowed(text: str) -> bool:
+    """Now, and somebody worries; told of afterwards it is a grave case like others.
+
+    Animals are left out: 120 does not come for them.
+    """
+    if _PAST.search(text):
+        return False
+    if _SWALLOWED.search(text):
+        return True
+    taken = _TAKEN.search(text) is not None and _MEDICINE.search(text) is not None
+    return taken and _WORRIED.search(text) is not None
 
 
 def answered(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
     """Whatever was under way, this comes first."""
+    what, told = ("swallowed",) * 2 if _is_swallowed(event.text) else ("said", "crisis")
     talk = replace(talk, letter=added(talk.letter, event))
     if talk.case is None or talk.case.kind is CaseKind.ENQUIRY or talk.case.is_over:
         talk = with_case(talk, event.at, event.reading, scene)
@@ -43,8 +78,8 @@ def answered(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
         *called.effects,
         *posted.effects,
         *(CancelTimer(name) for name in _TIMERS),
-        Say("crisis.said", about(talk, scene), variant=event.message_id),
-        Post("staff.crisis", {"who": scene.policy.levels[1]}, CLAIM, TOP_LEVEL),
+        Say(f"crisis.{what}", about(talk, scene), variant=event.message_id),
+        Post(f"staff.{told}", {"who": scene.policy.levels[1]}, CLAIM, TOP_LEVEL),
     )
     if case.handler is None:
         due_at = scene.policy.respond_by(event.at, urgent=True)

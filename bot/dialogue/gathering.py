@@ -4,6 +4,8 @@ Rule 1: the first question is open. Afterwards only what is missing is asked, ea
 Rule 2: what the customer said, or their purchase tells, is never asked again.
 """
 
+import re
+
 from . import cues, facts
 from .effects import Post, Say
 from .events import Purchase, Reading
@@ -13,6 +15,10 @@ from .state import Conversation
 
 _PLACES = ("店", "柜台", "网上", "小程序", "官网", "APP", "app")
 AT_LENGTH, IN_SHORT = 120, 30  # characters of a story; with a day in it less will do
+_NOT_BUT = re.compile(
+    r"不是(?:说|指|讲)?(?P<old>[^,\uff0c。.;!]{2,12})[,\uff0c。.;!\s]*(?:而|我说的|我?指的|说的)?是(?P<new>[^,\uff0c。.;!吗?]{2,14})"
+)
+_IN_ALL = frozenset("子机器个的一套装款")  # in the names of half of all things
 SHORTEST_NAME = 2  # of goods: one character is in too many words
 
 
@@ -84,14 +90,44 @@ def asked(talk: Conversation, what: str, scene: Scene) -> tuple[Conversation, Sa
 
 def about_which(talk: Conversation, text: str, scene: Scene) -> Conversation:
     """The purchase that these words name: by its order number, else by what was bought."""
-    named = _named(text, scene.bought, talk.purchase)
-    if named is None or named.id == (talk.purchase.id if talk.purchase else None):
+    current, other = talk.purchase, _other_thing(text, talk.purchase)
+    named = _named(text, scene.bought, current) or _like(other, scene.bought, current)
+    if named is None and not other:
         return talk
-    alerted = talk.case is not None and talk.case.alerted
-    if alerted and talk.purchase is not None and talk.purchase.shop != named.shop:
-        return talk  # its topic lies with the staff of the other shop
-    surveyed = talk.surveyed or (talk.purchase if talk.survey is not None else None)
+    if named is not None and current is not None:
+        alerted = talk.case is not None and talk.case.alerted
+        if named.id == current.id or (alerted and current.shop != named.shop):
+            return talk  # its topic lies with the staff of the other shop
+    surveyed = talk.surveyed or (current if talk.survey is not None else None)
     return replace(talk, purchase=named, surveyed=surveyed)
+
+
+def _other_thing(text: str, current: Purchase | None) -> str:
+    """不是台灯，是椅子: what it is, where they deny that it is what they bought."""
+    found = _NOT_BUT.search(cues.folded(text)) if current is not None else None
+    if found is None or current is None:
+        return ""
+    items = _pairs(cues.folded(current.items))
+    denied = bool(_pairs(found["old"]) & items) and not _pairs(found["new"]) & items
+    return found["new"] if denied else ""
+
+
+def _like(words: str, bought: tuple[Purchase, ...], current: Purchase | None) -> Purchase | None:
+    """椅子 may be 北欧餐椅, where nothing else of theirs is more like it."""
+    ranked = sorted(
+        (
+            (len(set(words) & set(cues.folded(p.items)) - _IN_ALL), -n, p)
+            for n, p in enumerate(bought)
+            if p != current
+        ),
+        reverse=True,
+    )
+    tied = len(ranked) > 1 and ranked[0][0] == ranked[1][0]
+    return ranked[0][2] if ranked and ranked[0][0] and not tied else None
+
+
+def _pairs(words: str) -> set[str]:
+    return {words[n : n + 2] for n in range(len(words) - 1)}
 
 
 def _named(text: str, bought: tuple[Purchase, ...], current: Purchase | None) -> Purchase | None:
@@ -110,8 +146,10 @@ def _named(text: str, bought: tuple[Purchase, ...], current: Purchase | None) ->
 def moved(before: Purchase | None, talk: Conversation) -> tuple[Post, ...]:
     """Staff who were called for one purchase hear that it is about another."""
     now = talk.purchase
-    if now is None or now == before or talk.case is None or not talk.case.alerted:
+    if now == before or talk.case is None or not talk.case.alerted:
         return ()
+    if now is None:
+        return (Post("staff.not_this_order", {"items": before.items if before else ""}),)
     return (Post("staff.other_order", {"order_no": now.order_no, "items": now.items}),)
 
 

@@ -238,8 +238,8 @@ def asked(purchase: Purchase | None = None, policy: Policy = POLICY) -> Talk:
     return Talk(policy=policy).opens(purchase).waits(policy.delay)
 
 
-def rated(score: int) -> Talk:
-    return asked().rates(score)
+def rated(score: int, purchase: Purchase | None = None) -> Talk:
+    return asked(purchase).rates(score)
 
 
 def apologised(reading: Reading = UNHAPPY) -> Talk:

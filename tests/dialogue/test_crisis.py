@@ -5,7 +5,7 @@ import pytest
 from bot.dialogue import Stage
 from bot.dialogue.crisis import is_heard
 from bot.dialogue.effects import Post, Say
-from tests.dialogue.talk import HAPPY, LI, UNHAPPY, Talk, apologised, claimed, rated
+from tests.dialogue.talk import HAPPY, LI, QUESTION, UNHAPPY, Talk, apologised, claimed, rated
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,46 @@ def test_despair_is_heard(words: str) -> None:
     ],
 )
 def test_not_every_death_is_despair(words: str) -> None:
+    assert not is_heard(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "药多吃了一片怎么办",
+        "我妈把一天的药一次吃了，要紧吗",
+        "孩子误吞了一颗纽扣电池怎么办",
+        "孩子把干燥剂吃了会不会有事",
+        "降压药多吃了两粒，现在头晕，怎么办",
+        "吃了双倍剂量，要不要去医院",
+        "宝宝喝了一口洗衣液！",
+        "药吃重了，有事吗",
+    ],
+)
+def test_whoever_swallowed_something_is_told_what_is_faster_than_we_are(words: str) -> None:
+    talk = rated(5).says(words, QUESTION)
+
+    assert [say.key for say in talk.all(Say)] == ["crisis.swallowed"]
+    assert "staff.swallowed" in talk.posted
+    assert (talk.stage, talk.case.severity) == (Stage.WITH_STAFF, "critical")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "上周孩子误吞了纽扣电池，取出来了",
+        "奶茶一天多喝了两杯会不会胖",
+        "这药一天吃几片",
+        "吃多了，太好吃了怎么办",
+        "药吃完了还能再买吗",
+        "干燥剂在哪",
+        "一次吃完了，真香",
+        "孩子把药都吃了，很乖",
+        "没有误服过",
+        "家里的狗把整盒驱虫药吃了，急",
+    ],
+)
+def test_what_is_eaten_is_rarely_poison(words: str) -> None:
     assert not is_heard(words)
 
 

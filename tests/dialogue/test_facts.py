@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -152,6 +153,35 @@ def test_after_the_alert_staff_hear_of_the_other_order() -> None:
 
     assert "staff.other_order" in talk.posted
     assert "B2002" in talk.words
+
+
+def test_another_thing_named_by_what_it_is_not_is_found_among_what_was_bought() -> None:
+    lamp, chair = bought(1, items="台灯"), bought(2, order_no="B2002", items="北欧餐椅")
+    talk = rated(1, lamp).owns(lamp, chair).says("断了一条腿", UNHAPPY).pauses()
+    talk.says("不是台灯，是椅子，台灯挺好的", NEUTRAL).pauses()
+
+    assert talk.last.purchase == chair
+    assert "staff.other_order" in talk.posted
+
+
+def test_a_thing_that_nobody_knows_of_is_not_taken_for_what_was_bought() -> None:
+    lamp = bought(1, items="台灯", amount=Decimal(89))
+    talk = rated(1, lamp).owns(lamp).says("断了一条腿", UNHAPPY).pauses()
+    talk.says("我说的不是台灯，是椅子", NEUTRAL).pauses()
+
+    assert talk.last.purchase is None
+    assert "staff.not_this_order" in talk.posted
+    assert "在徐汇店买的台灯" not in talk.words
+
+
+@pytest.mark.parametrize(
+    "words", ["不是台灯坏了，是台灯的灯泡坏了", "不是颜色，是亮度", "台灯不是我买的吗，是你们送的"]
+)
+def test_a_part_of_it_is_no_other_thing(words: str) -> None:
+    lamp = bought(1, items="台灯")
+    talk = rated(1, lamp).owns(lamp).says("坏了", UNHAPPY).pauses().says(words, NEUTRAL).pauses()
+
+    assert talk.last.purchase == lamp
 
 
 def test_who_gave_their_word_is_asked_for_once_and_only_where_nobody_is_named() -> None:
