@@ -3,17 +3,20 @@
 Rule: what is suggested passes the check itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from nlp.manners import learned, lexicon
 from nlp.manners.checking import Bounds, Found, faults
-from nlp.manners.clauses import Clause, cut
+from nlp.manners.clauses import Clause, cut, sentences
 from nlp.manners.features import places
 from nlp.manners.words import scan
 
 _GOOD = frozenset({"sorry", "care", "ours", "remedy", "when", "ask"})
+_SORRY = frozenset({"sorry", "care"})
+_TURNS = ("但", "可", "不过", "因为", "由于", "虽然")
 _BAD = 0.3  # a clause by itself says little: only what is plainly bad goes
 _FULL = str.maketrans(",.?!;:", "，。？！；：")
 
@@ -48,12 +51,28 @@ def rewritten(clauses: list[Clause], found: Sequence[Found], bounds: Bounds) -> 
         each.clause: answer(each.rule, each.clause.text).suggestion for each in reversed(found)
     }
     instead = "".join(dict.fromkeys(held[clause] for clause in clauses if clause in held))
-    kept = [clause for clause in clauses if clause not in held and _is_good(clause)]
+    kept = sentences([*_kept(clauses, held)])
     for count in range(len(kept), 0, -1):
-        text = _opening(kept[:count]) + instead.removeprefix("同时")
+        text = _opening(
+            [clause for sentence in kept[:count] for clause in sentence]
+        ) + instead.removeprefix("同时")
         if not faults(cut(text), bounds):
             return text
     return instead.removeprefix("同时")
+
+
+def _kept(clauses: list[Clause], held: Mapping[Clause, str]) -> Iterator[Clause]:
+    """Good sentences whole, and of a bad one the sorry that it begins with: the rest of it would
+    hang in the air. What follows is let go, too: it may promise what has just been taken back.
+    """
+    wanted = _GOOD
+    for sentence in sentences(clauses):
+        bad = next((n for n, clause in enumerate(sentence) if clause in held), None)
+        if bad is not None:
+            yield from takewhile(_is_sorry, sentence[:bad])
+            wanted = _SORRY
+        elif not any(map(_is_bad, sentence)) and any(_kinds(c) & wanted for c in sentence):
+            yield from sentence
 
 
 def _opening(kept: Sequence[Clause]) -> str:
@@ -63,7 +82,14 @@ def _opening(kept: Sequence[Clause]) -> str:
     return "".join(others) + (ended if ended.endswith(("。", "？", "！")) else f"{ended}。")
 
 
-def _is_good(clause: Clause) -> bool:
-    kinds = {kind for token in scan(clause.text) for kind in token.kinds}
-    bad = learned.margins(places(clause.text))["hold"] > _BAD
-    return bool(kinds & _GOOD) and not bad and not clause.text.startswith(("但", "可", "不过"))
+def _is_sorry(clause: Clause) -> bool:
+    return bool(_kinds(clause) & _SORRY) and not _is_bad(clause)
+
+
+def _is_bad(clause: Clause) -> bool:
+    turns = clause.text.startswith(_TURNS)
+    return turns or learned.margins(places(clause.text))["hold"] > _BAD
+
+
+def _kinds(clause: Clause) -> set[str]:
+    return {kind for token in scan(clause.text) for kind in token.kinds}

@@ -109,6 +109,29 @@ def test_what_is_suggested_passes_itself(rule: str) -> None:
     assert [text for text in said_instead if check(text).is_held] == []
 
 
+@pytest.mark.parametrize(
+    ("reply", "gone"),
+    [
+        ("课停了三周，真的委屈大家了。每位会员补三百块现金，周一发。", "周一发"),
+        ("课时没法恢复了。我个人掏五百块给您，算交个朋友，好吧？", "好吧"),
+        ("这张卡我看到了。上个店长答应您的十次卡是他个人行为，他已经走了，我们没法替他认。您见谅。", "没法"),
+        ("因为箱子耽误了您出国，机票损失我们出八千，您放心。", "因为"),
+        ("这不可能的，我们的肉当天现切，从来没出过这种事。", "现切"),
+    ],
+)
+def test_what_belongs_to_the_bad_sentence_goes_with_it(reply: str, gone: str) -> None:
+    done = check(reply)
+
+    assert done.is_held
+    assert gone not in done.rewritten
+
+
+def test_a_sorry_before_the_but_stays() -> None:
+    done = check("不好意思让您等了四十分钟，但是周末中午哪家面馆不排队呢。")
+
+    assert done.rewritten.startswith("不好意思让您等了四十分钟。")
+
+
 def test_a_rewritten_reply_keeps_what_was_good() -> None:
     done = check("手还疼吗？对不起，但是您自己也没看清楚提示")
 
