@@ -63,7 +63,8 @@ def passed_on(talk: Conversation, event: TextReceived | MediaReceived, scene: Sc
     if case_of(talk).handler is not None:
         return _while_held(talk, event, scene, sent)
     if isinstance(event, TextReceived) and asks_whether_we_are_here(event.text):
-        return Step(talk, (*sent, *reassured(talk, event.at, scene, event.message_id)))
+        said = reassured(talk, event.at, scene, event.message_id, "waiting.here")
+        return Step(talk, (*sent, *said))
     talk, waits, _ = _collected(talk, event, scene)
     return Step(talk, (*sent, *waits))
 
@@ -130,15 +131,25 @@ def _thought_better(
     return option if option is not None and option.key != grant.key else None
 
 
-def reassured(talk: Conversation, at: datetime, scene: Scene, variant: int) -> tuple[Effect, ...]:
+def reassured(
+    talk: Conversation, at: datetime, scene: Scene, variant: int, key: str = "waiting.ack"
+) -> tuple[Effect, ...]:
     """Who has it, and by when; past the last promise none is given, staff are pressed instead."""
     case = case_of(talk)
     who = scene.policy.levels[case.level]
-    params = {**about(talk, scene), "who": who, "by": answer_by(talk, at, scene)}
+    params = {**about(talk, scene), "who": who, "by": _promised(talk, at, scene)}
     if case.level >= TOP_LEVEL and case.due_at is not None and case.due_at <= at:
         pressed = Post("staff.pressed", {"who": who}, CLAIM, case.level)
         return Say("waiting.pressed", params, variant=variant), pressed
-    return (Say("waiting.ack", params, variant=variant),)
+    return (Say(key, params, variant=variant),)
+
+
+def _promised(talk: Conversation, at: datetime, scene: Scene) -> datetime:
+    """What the customer was told last: of what is asked for them, or of the case."""
+    grant = talk.open_grant
+    if grant is not None and grant.answer_by is not None and grant.answer_by > at:
+        return grant.answer_by
+    return answer_by(talk, at, scene)
 
 
 def _is_small_talk(reading: Reading | None) -> bool:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.dialogue import Stage
+from bot.dialogue import effects as do
 from bot.dialogue.effects import RelayMedia, RelayText
 from bot.dialogue.events import Action
 from tests.dialogue.talk import (
@@ -17,6 +18,7 @@ from tests.dialogue.talk import (
     chosen,
     claimed,
     enquiry,
+    requested,
 )
 
 BREATH = timedelta(milliseconds=300)
@@ -135,9 +137,22 @@ def test_whoever_waits_is_told_once_that_it_arrived() -> None:
 def test_whoever_asks_if_somebody_is_there_is_told_when() -> None:
     talk = chosen().says("人呢", SMALL_TALK)
 
-    assert talk.said == ["waiting.ack"]
+    assert talk.said == ["waiting.here"]
     assert "14:35" in talk.words
-    assert talk.says("有人吗？", SMALL_TALK).said == ["waiting.ack"]
+    assert talk.says("有人吗？", SMALL_TALK).said == ["waiting.here"]
+
+
+def test_the_time_said_is_the_one_that_was_promised_last() -> None:
+    talk = requested()
+    [grant] = talk.last.grants
+    talk.rings(talk.last.number, "asked")
+    promised = talk.last.grants[0].answer_by
+    assert promised != grant.answer_by
+
+    talk.says("有人吗？", SMALL_TALK)
+
+    [said] = [say for say in talk.all(do.Say) if say.key == "waiting.here"]
+    assert said.params["by"] == promised
 
 
 def test_thanks_while_waiting_need_no_answer() -> None:
