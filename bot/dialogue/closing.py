@@ -27,6 +27,7 @@ from .letters import taken
 from .replacing import replace
 from .scene import Scene, about, is_urgent
 from .state import CaseKind, CaseStatus, Conversation, GrantStatus, Stage
+from .typed import says_it_is_not_settled
 
 EXPIRES = "close"
 UNGRANTED = frozenset({GrantStatus.REQUESTED, GrantStatus.REFUSED, GrantStatus.WITHDRAWN})
@@ -76,16 +77,15 @@ def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.SOLVED):
             return closed(talk, event.at, scene, "customer", *shown(event, relay.SOLVED))
         case Tapped(action=Action.NOT_SOLVED):
-            return _not_solved(talk, event.at, scene, *shown(event, relay.SOLVED), tell=True)
+            return _not_solved(talk, event.at, scene, *shown(event, relay.SOLVED))
+        case TextReceived(text=text) if says_it_is_not_settled(text):
+            return _not_solved_in_words(talk, event, scene)
         case TextReceived(reading=Reading(sentiment=Sentiment.HAPPY, is_question=False)):
             told, sent, _ = with_staff.passed_on(talk, event, scene)  # as good as 已解决
             told, ideas = suggesting.filed(told, event.text, event.reading)
             return closed(told, event.at, scene, "customer", *sent, *ideas)
-        case TextReceived(reading=Reading(sentiment=Sentiment.UNHAPPY)):  # as good as 没解决
-            told, sent, _ = with_staff.passed_on(talk, event, scene)
-            if told.stage is not Stage.CLOSING:  # it was about us: somebody senior is called
-                return Step(told, sent)
-            return _not_solved(told, event.at, scene, *sent)
+        case TextReceived(reading=Reading(sentiment=Sentiment.UNHAPPY)):
+            return _not_solved_in_words(talk, event, scene)
         case TextReceived() | MediaReceived():
             return with_staff.passed_on(talk, event, scene)
         case TimerFired(name="pause"):
@@ -100,15 +100,20 @@ def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             assert_never(event)
 
 
-def _not_solved(
-    talk: Conversation, at: datetime, scene: Scene, *before: Effect, tell: bool = False
-) -> Step:
+def _not_solved_in_words(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
+    """As good as 没解决; where it is about us, somebody senior is called instead."""
+    told, sent, _ = with_staff.passed_on(talk, event, scene)
+    if told.stage is not Stage.CLOSING:
+        return Step(told, sent)
+    return _not_solved(told, event.at, scene, *sent)
+
+
+def _not_solved(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
     """Back to whoever has it; where nobody has, somebody is called again, with a clock."""
     case = replace(case_of(talk), status=CaseStatus.INVESTIGATING, responded_at=None)
     staff = case.handler.name if case.handler else ""
-    effects: tuple[Effect, ...] = (*before, CancelTimer(EXPIRES))
-    if tell:
-        effects += (Say("closing.not_solved", {**about(talk, scene), "staff": staff}),)
+    said = Say("closing.not_solved", {**about(talk, scene), "staff": staff})
+    effects: tuple[Effect, ...] = (*before, CancelTimer(EXPIRES), said)
     if case.handler is None:
         due_at = scene.policy.respond_by(at, urgent=is_urgent(case))
         case = replace(case, status=CaseStatus.ACKNOWLEDGED, due_at=due_at)

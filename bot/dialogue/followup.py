@@ -20,6 +20,7 @@ from .letters import collect, taken
 from .replacing import replace
 from .scene import Scene, about, is_urgent
 from .state import CaseStatus, Conversation, Stage
+from .typed import says_it_is_not_settled
 
 ASK = "follow_up"
 END = "follow_up_end"
@@ -118,7 +119,7 @@ def solved(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> S
 def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     """Words instead of a tap: unhappy ones reopen, everything is passed on to the topic."""
     sentiment = event.reading.sentiment if event.reading else None
-    if sentiment is Sentiment.UNHAPPY:
+    if sentiment is Sentiment.UNHAPPY or says_it_is_not_settled(talk.letter.text):
         return reopened(talk, event.at, scene)
     if sentiment is Sentiment.HAPPY and END in talk.timers:  # asked, and answered in words
         return solved(talk, event.at, scene)

@@ -13,7 +13,7 @@ _SIMPLE = str.maketrans(
     "没错对说补还决过务价质个点评给转请帮吗谁员换单钱满",
 )
 _HERE = re.compile(
-    r"^(?:[?]+|(?:人呢|人哪|有人吗|有人在吗|还在吗|在不在|在吗|在么|哈喽|喂)[?。!~]*)$"
+    r"^(?:(?:怎么|还|怎么还)?(?:没人|没有人)(?:来|理|管|回|在)?(?:我|一下)?[了吗啊呢]*[?!。~]*|[?]+|(?:人呢|人哪|有人吗|有人在吗|还在吗|在不在|在吗|在么|哈喽|喂)[?。!~]*)$"
 )
 _CARES = re.compile(
     r"^(?:你们?|店里)?(?:到底|究竟)?(?:还)?(?:有没有人|有人|没人)(?:管|理)(?:我们?|一下)?[吗啊呢呀了吧]*[?!。~]*$"
@@ -33,7 +33,7 @@ _SCORES = {
     "满": "5",
 }
 _YES = re.compile(
-    r"^(?:对|没错|是|嗯|系|正确|可以|行|就是|这样|说的|都|没有?问题|没毛病|无误|确认|的|啊|呀|哦|呢|了|吧|yes|yep|ok|correct|right|👌|👍|✅|🆗)+$"
+    r"^(?:对|没错|是|嗯|系|正确|可以|行|就是|这样|说的|都|没有?问题|没毛病|无误|确认|呐|嘞|滴|的|啊|呀|哦|呢|了|吧|yes|yep|ok|correct|right|👌|👍|✅|🆗)+$"
 )
 _PERSON = re.compile(
     r"^(?:我|你们?|您|就|只|想|要|请|帮我?|给我|麻烦|能不能|可不可以|可以|能|有没有|有)*"
@@ -49,14 +49,15 @@ _OF_THE_PAST = re.compile(
 BLUNT = 20  # characters; a longer text tells something besides
 _MACHINE = re.compile(
     r"^(?:请问|那|所以)?(?:你们?|您|这|小回|对面)?(?:到底|究竟|其实)?(?:是不是|是|算)?(?:一?个)?(?:机器人?|真人|活人|人工|程序|ai)"
-    r"(?:回复?的?|客服|在回)?(?:还是(?:一?个)?(?:机器人?|真人|活人|人工|程序|ai|人))?(?:吗|么|吧|呢|啊)*[?!]*$"
+    r"(?:回复?的?|客服|在回)?(?:还是(?:一?个)?(?:机器人?|真人|活人|人工|程序|ai|人))?(?:吗|么|吧|呢|啊)*[?!]*"
+    r"(?:[,。\s]*(?:别|不要)[^,。]{0,8}(?:套话|糊弄|敷衍|应付|骗)(?:我|人)?[!]*)?$"
 )
 _NO_MORE = re.compile(
     r"^(?:我|真的?|都|也|已经|跟你们|跟你)*(?:说了)?(?:算了|不(?:想|愿意?|打算)(?:再|多)?(?:说|讲|提|谈)|懒得(?:再|跟你们?)?(?:说|讲|提|废话)"
     r"|不说了|不讲了|没什么好(?:说|讲)|别(?:再)?问|不用(?:再)?问|无所谓|就这样|随便)+(?:了|的|吧|你们?|我)*$"
 )
 _SETTLED = re.compile(
-    r"刚(?:刚|才)?(?:送|收)到了?$|(?:解决|处理|弄|办|修|补|换|退|找)(?:好|到|完|掉|成)?了$|没事(?:儿|情)?了$|不用(?:管|处理|麻烦|找|查|弄|来|了)+"
+    r"刚(?:刚|才)?(?:送|收)到了?$|(?<![不想要别])(?:解决|处理|弄|办|修|补|换|退|找)(?:好|到|完|掉|成)?了$|没事(?:儿|情)?了$|不用(?:管|处理|麻烦|找|查|弄|来|了)+"
     r"|(?:送|收|拿|寄|补|退)(?:到|来)了$|(?:已经|现在|都|又)好了$|搞定了$"
 )
 _WITHDRAWN = re.compile(r"不(?:用|想|再)?投诉了|(?:撤销|撤回|取消)(?:这个|我的)?投诉")
@@ -64,12 +65,21 @@ _NOT_SETTLED = re.compile(
     r"没(?:解决|处理|弄|办|修|换|退|送|收|拿|找)|没有|还没|[?]|吗|(?<!刚)才|但|可是|不过|就是|只是|结果|又坏|坏|错|漏|破|碎|烂|假"
     r"|怎么|什么时候|为什么|希望|应该|要是|如果|等|快|赶紧|必须|投诉|骗|差|退了吧|不了了之|算什么"
 )
+_AGREES = re.compile(
+    r"^(?=.*(?:对|是|嗯|没错|解决|办妥|搞定))(?:对|是|嗯|恩|没错|解决|办妥|搞定|好|都|已经|全|的|了|啦|啊|呀|呢|哦)+$"
+)
+_STILL_OPEN = re.compile(
+    r"没(?:有)?(?:人)?(?:来(?!得及)|到|联系|解决|好|收到|退|修|换|处理|给|动静|打|回|办|弄|见)"
+    r"|解决(?:啥|什么|个)|哪(?:里|儿)?(?:解决|好)了?|还是(?:老样子|一样|坏|不行|那样)"
+)
+_BESIDES = re.compile(r"没(?:事|问题|什么)|应该好了|[?]|吗")
 MOST_WORDS = 24
 LEFT_ALONE = 16
 _COMPLAIN = re.compile(r"^(?:我)?(?:有|还有)(?:点|些|一点)?不满意(?:的|的地方)?$")
 _STOP = re.compile(
     r"^(?:请|麻烦)?(?:别|不要|不许|请勿|不想)(?:再|老)?(?:(?:给我|跟我)?(?:发|推送|收到)(?:我|这些|你们的)?(?:消息|信息|短信|微信|广告)"
-    r"|(?:再|老)发|打扰我?|骚扰我?|烦我)(?:了|啦|吧)?(?:[,!]?(?:太|真)?烦(?:死了?|人)?了?)?$|^退订$"
+    r"|(?:再|老)发|打扰我?|骚扰我?|烦我)(?:了|啦|吧)?(?:[,!]?(?:太|真)?烦(?:死了?|人)?了?)?$"
+    r"|^(?:请|麻烦)?(?:别|不要|不许)(?:再)?(?:给我)?(?:发|推送)(?:了|啦|吧)+(?:[,!]?(?:太|真)?烦(?:死了?|人)?了?)?$|^退订$"
 )
 _FORGET = re.compile(r"^(?:是的|好的|对)?[,\s]*(?:请|确认)?删除(?:我的?(?:信息|数据|资料))?$")
 _WORDS = {
@@ -181,7 +191,10 @@ def as_tap(text: str, stage: Stage) -> tuple[Action, str] | None:
     if stage is Stage.REASON and words in _ALSO:
         return Action.REASON, _ALSO[words]
     action = _WORDS.get(words)
-    if stage is Stage.CONFIRMING and _YES.match(re.sub(r"[,.!\s]+", "", words)):
+    bare = re.sub(r"[,.!\s]+", "", words)
+    if stage is Stage.CLOSING and _AGREES.match(bare):
+        return Action.SOLVED, ""
+    if stage is Stage.CONFIRMING and _YES.match(bare):
         return Action.RIGHT, ""
     if action is None or action not in ACCEPTS[stage] or stage is Stage.WITH_STAFF:
         return None  # with a person, words are for that person
@@ -232,6 +245,16 @@ def plain(text: str) -> str:
     """Full-width and traditional forms folded, marks and polite endings cut off."""
     folded = unicodedata.normalize("NFKC", text).strip().lower().translate(_SIMPLE)
     return _POLITE.sub("", _TRIM.sub("", folded)) or folded
+
+
+def says_it_is_not_settled(text: str) -> bool:
+    """还没好呢，师傅没联系我: short, and no question."""
+    words = plain(text)
+    return (
+        len(words) <= MOST_WORDS
+        and _STILL_OPEN.search(words) is not None
+        and _BESIDES.search(words) is None
+    )
 
 
 def says_it_is_settled(text: str) -> bool:

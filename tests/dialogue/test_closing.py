@@ -7,7 +7,7 @@ import pytest
 from bot.dialogue import Stage
 from bot.dialogue import effects as do
 from bot.dialogue.causes import CODES
-from bot.dialogue.events import Action, StaffAction
+from bot.dialogue.events import Action, Reading, StaffAction
 from tests.dialogue.talk import (
     DAY,
     HAPPY,
@@ -236,3 +236,18 @@ def test_a_long_silence_after_the_end_leaves_nothing_behind() -> None:
 
     assert talk.chat.talks == ()
     assert talk.alarms == {}
+
+
+@pytest.mark.parametrize("reading", [NEUTRAL, UNHAPPY])
+def test_whoever_says_that_it_is_not_settled_hears_that_it_goes_on(reading: Reading) -> None:
+    talk = closing().says("还没好呢，师傅没联系我", reading)
+
+    assert talk.said == ["closing.not_solved"]
+    assert talk.stage is Stage.WITH_STAFF
+    assert "staff.not_solved" in talk.posted
+
+
+def test_a_follow_up_answered_by_not_yet_reopens_the_case() -> None:
+    talk = followed_up().says("师傅还没来", NEUTRAL).pauses()
+
+    assert talk.case.status == "reopened"

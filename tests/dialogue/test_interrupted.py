@@ -73,7 +73,15 @@ def test_news_that_it_is_settled(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["送到了，可是碎了", "没解决", "解决了吗", "收到了但是少一件", "不用了，我投诉"]
+    "text",
+    [
+        "送到了，可是碎了",
+        "没解决",
+        "解决了吗",
+        "收到了但是少一件",
+        "不用了，我投诉",
+        "算了不退了，换一件新的吧",
+    ],
 )
 def test_other_news(text: str) -> None:
     assert not says_it_is_settled(text)

@@ -12,6 +12,7 @@ from bot.dialogue.typed import (
     asks_to_be_left_alone,
     asks_whether_we_are_a_machine,
     asks_whether_we_are_here,
+    says_it_is_not_settled,
     says_no_more,
 )
 
@@ -31,6 +32,10 @@ def test_every_stage_has_a_function_and_says_what_it_accepts() -> None:
         ("都不合适~", Stage.PROPOSING, (Action.NONE_FITS, "")),
         ("已解决", Stage.CLOSING, (Action.SOLVED, "")),
         ("没解决", Stage.FOLLOWING_UP, (Action.NOT_SOLVED, "")),
+        ("对", Stage.CLOSING, (Action.SOLVED, "")),
+        ("嗯嗯，解决了", Stage.CLOSING, (Action.SOLVED, "")),
+        ("是的，都好了", Stage.CLOSING, (Action.SOLVED, "")),
+        ("嗯呐", Stage.CONFIRMING, (Action.RIGHT, "")),
         ("跳过", Stage.COMMENT, (Action.SKIP, "")),
         ("品质", Stage.REASON, (Action.REASON, "quality")),
         ("给5分", Stage.RATING, (Action.RATE, "5")),
@@ -50,6 +55,8 @@ def test_the_words_of_a_button(words: str, stage: Stage, tap: tuple[Action, str]
         ("6", Stage.RATING),
         ("对，还有一件事", Stage.CONFIRMING),
         ("没解决问题", Stage.CLOSING),
+        ("好的", Stage.CLOSING),
+        ("对了还有个事", Stage.CLOSING),
         ("", Stage.RATING),
         ("已解决", Stage.WITH_STAFF),
     ],
@@ -190,3 +197,50 @@ def test_leave_me_alone(words: str) -> None:
 @pytest.mark.parametrize("words", ["别再给我发错货了", "不要发货了", "别发顺丰", "不想收到坏的"])
 def test_a_wish_about_goods_is_no_wish_for_quiet(words: str) -> None:
     assert not asks_to_be_left_alone(words)
+
+
+@pytest.mark.parametrize("words", ["怎么还没人", "怎么没人理我啊", "没人吗", "还没人来吗？"])
+def test_where_is_everybody(words: str) -> None:
+    assert asks_whether_we_are_here(words)
+
+
+@pytest.mark.parametrize("words", ["没人买", "店里没人排队", "还没人来修水管"])
+def test_nobody_there_may_be_news(words: str) -> None:
+    assert not asks_whether_we_are_here(words)
+
+
+@pytest.mark.parametrize("words", ["你是不是机器人？别拿套话糊弄我", "你是机器人吗，别敷衍我"])
+def test_a_machine_asked_for_crossly(words: str) -> None:
+    assert asks_whether_we_are_a_machine(words)
+
+
+@pytest.mark.parametrize("words", ["别给我发了", "别发了，真烦", "不要给我发了", "别再给我推送了"])
+def test_left_alone_in_fewer_words(words: str) -> None:
+    assert asks_to_be_left_alone(words)
+
+
+@pytest.mark.parametrize("words", ["别发错了", "别发顺丰", "别给我发红色的"])
+def test_what_is_not_to_be_sent_may_be_goods(words: str) -> None:
+    assert not asks_to_be_left_alone(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "还没好呢，师傅没联系我",
+        "解决啥呀，人都没来",
+        "师傅还没来",
+        "钱还没到",
+        "没收到",
+        "还是老样子",
+    ],
+)
+def test_what_is_not_settled(words: str) -> None:
+    assert says_it_is_not_settled(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["没事了", "没问题", "没什么不满意的", "还没来得及看，应该好了", "都好了"]
+)
+def test_what_is_not_said_to_be_open(words: str) -> None:
+    assert not says_it_is_not_settled(words)
