@@ -37,6 +37,7 @@ class Look(NamedTuple):
     signs: rules.Signs
     grave: Severity
     harm: bool
+    sure: bool  # grave by a pattern that needs no second opinion
     clauses: list[Clause]
     worst: float  # the unhappiest clause
     best: float  # the happiest clause
@@ -46,7 +47,7 @@ def look(text: str, hearing: Hearing) -> Look:
     """The look at a normalised, non-empty text."""
     text = _NUMBER.sub(_unread, text)
     held = grams(text)
-    grave, harm = severity.found(text, held)  # a grave word may stand anywhere in a letter
+    grave, harm, sure = severity.found(text, held)  # a grave word may stand anywhere in a letter
     if len(text) > _LETTER:
         text = f"{text[: _LETTER * 2 // 3]} {text[-_LETTER // 3 :]}"
     words, spans = find(text), _spans(text)
@@ -57,7 +58,9 @@ def look(text: str, hearing: Hearing) -> Look:
     ] or [Clause(0, len(text), _lean(margin, margins), margins)]
     leans = [c.lean for c in clauses]
     signs = rules.signs(text, words, held)
-    return Look(text, margin, margins, words, signs, grave, harm, clauses, max(leans), min(leans))
+    return Look(
+        text, margin, margins, words, signs, grave, harm, sure, clauses, max(leans), min(leans)
+    )
 
 
 def _unread(found: "re.Match[str]") -> str:

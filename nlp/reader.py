@@ -92,6 +92,8 @@ class Reader:
     def _is_grave(self, seen: Look) -> bool:
         """By a pattern that the rest does not speak against, or by the head alone."""
         matched = seen.grave is Severity.CRITICAL
+        if seen.sure and not (seen.signs.asks or seen.signs.supposed):
+            return True
         if not matched and seen.heads[_CRITICAL_HEAD] < _CRITICAL_FROM:
             return False
         p = probability(self.model.formulas.grave, decide.grave_row(seen))

@@ -15,6 +15,16 @@ class Rule(NamedTuple):
     mask: int  # a bit for each of its patterns
     unless: str
     harm: bool  # somebody was hurt, or may be
+    sure: bool  # whatever is praised beside it
+
+
+class Found(NamedTuple):
+    severity: Severity
+    harm: bool = False  # to a person: then people come before any goods
+    sure: bool = False
+
+
+_NOTHING = Found(Severity.NONE)
 
 
 _GLANCE = 12
@@ -24,10 +34,10 @@ _NUMBERS = count()
 
 def _rule(data: dict[str, Any]) -> Rule:
     mask = sum(1 << next(_NUMBERS) for _ in data["any"])
-    return Rule(mask, data["unless"], data.get("harm", False))
+    return Rule(mask, data["unless"], data.get("harm", False), data.get("sure", False))
 
 
-_CRITICAL = tuple(map(_rule, _DATA["critical"]))  # those of harm stand first
+_CRITICAL = tuple(map(_rule, _DATA["critical"]))
 _HIGH = tuple(map(_rule, _DATA["high"]))
 _PATTERNS = Patterns(
     pair
@@ -38,23 +48,19 @@ _PATTERNS = Patterns(
 
 def gravity(text: str) -> Severity:
     """CRITICAL, HIGH or NONE; whether the rest is NORMAL depends on the sentiment."""
-    return found(text, grams(text))[0]
+    return found(text, grams(text)).severity
 
 
-def found(text: str, held: set[str]) -> tuple[Severity, bool]:
-    """The gravity, and whether it is harm to a person: then people come before any goods."""
-    possible, critical = _PATTERNS.possible(held), False
+def found(text: str, held: set[str]) -> Found:
+    """The gravest of what is said; `held` are the grams of the text."""
+    possible = _PATTERNS.possible(held)
     if not possible:
-        return Severity.NONE, False
-    for rule in _CRITICAL:
-        if possible & rule.mask and _hits(rule, text, possible):
-            if rule.harm:
-                return Severity.CRITICAL, True
-            critical = True
-    if critical:
-        return Severity.CRITICAL, False
+        return _NOTHING
+    hit = [rule for rule in _CRITICAL if possible & rule.mask and _hits(rule, text, possible)]
+    if hit:
+        return Found(Severity.CRITICAL, any(r.harm for r in hit), any(rule.sure for rule in hit))
     high = any(possible & rule.mask and _hits(rule, text, possible) for rule in _HIGH)
-    return (Severity.HIGH if high else Severity.NONE), False
+    return Found(Severity.HIGH) if high else _NOTHING
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:

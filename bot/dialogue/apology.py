@@ -7,6 +7,7 @@ Rule 2: every key has at least `FEWEST` variants (wording/lint.py), so none come
 
 from collections.abc import Iterable, Iterator
 
+from . import grief, perils
 from .authority import is_loyal
 from .effects import Effect, Param, Say
 from .events import Reading, Sentiment, Severity
@@ -64,7 +65,10 @@ def _fitting(
 ) -> Iterator[str]:
     """From the most telling to the most general."""
     problem = reading.problem if reading else None
-    if reading is not None and reading.harm:
+    told = (*talk.story, *talk.letter.texts)
+    if died := grief.kind(told):
+        yield f"apology.bereaved_{died}"
+    if reading is not None and reading.harm and not perils.only_threatens("\n".join(told)):
         yield "apology.harm"
     if case.severity is Severity.CRITICAL:
         yield "apology.urgent"

@@ -13,6 +13,7 @@ from . import (
     correcting,
     cues,
     danger,
+    discreet,
     editing,
     facts,
     handover,
@@ -122,7 +123,8 @@ def apologised(talk: Conversation, at: datetime, reading: Reading | None, scene:
     more = (*questions.moved(bought, talk), *cards.card(talk, text, scene))
     quiet = tuple(CancelTimer(name) for name in ("remind", "expire", "pause"))
     talk, ideas = suggesting.filed(told.talk, text, reading)
-    effects = (*quiet, sorry, *told.effects, *more, *ideas)
+    talk, kept = discreet.heard(talk, text, scene)
+    effects = (*quiet, sorry, *told.effects, *more, *ideas, *kept)
     if talk.letter.texts and says_no_more(talk.letter.texts[-1]):
         return handover.spared(taken(talk), at, scene, *effects)
     talk, ask = _first_question(talk, reading, scene)
@@ -181,7 +183,17 @@ def confirmed_or_asked(
     news = (*questions.moved(bought, talk), *cards.news(talk, before, text, scene))
     talk, ideas = suggesting.filed(talk, text, reading)
     talk, thanks = suggesting.thanked(talk, scene)
-    told = (*posted.effects, *news, *anew, *mended, *ideas, *thanks, *_cared(talk, text, scene))
+    talk, kept = discreet.heard(talk, text, scene)
+    told = (
+        *posted.effects,
+        *news,
+        *anew,
+        *mended,
+        *ideas,
+        *thanks,
+        *kept,
+        *_cared(talk, text, scene),
+    )
     talk = playback.noted(taken(talk), at, scene)
     what = questions.missing(talk) if text and talk.stage is Stage.GATHERING else None
     if what is not None:

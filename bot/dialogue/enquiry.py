@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from . import complaint, cues, returning, suggesting
+from . import complaint, cues, grief, returning, suggesting
 from .case import alerted
 from .choice import COMPLAIN
 from .effects import Button, Rows, Say, SetTimer, Step
@@ -81,8 +81,9 @@ def opened(talk: Conversation, at: datetime, reading: Reading | None, scene: Sce
     topic = reading.topic if reading else None
     case = Case(CaseKind.ENQUIRY, at, severity=Severity.NONE, topic=topic, words=talk.letter.text)
     called = alerted(replace(talk, case=case, stage=Stage.WITH_STAFF), at, scene)
+    mourns = grief.kind(talk.letter.texts) == grief.PERSON
     say = Say(
-        "enquiry.received",
+        "enquiry.bereaved" if mourns else "enquiry.received",
         {**about(talk, scene), "by": answer_by(called.talk, at, scene)},
         variant=talk.number,
     )

@@ -6,11 +6,11 @@ Rule 2: what the customer said, or their purchase tells, is never asked again.
 
 import re
 
-from . import cues, facts
+from . import cues, facts, perils
 from .effects import Post, Say
 from .events import Purchase, Reading
 from .replacing import replace
-from .scene import Scene, about
+from .scene import Scene, about, is_urgent
 from .state import Conversation
 
 _PLACES = ("店", "柜台", "网上", "小程序", "官网", "APP", "app")
@@ -24,7 +24,10 @@ SHORTEST_NAME = 2  # of goods: one character is in too many words
 
 def opened(talk: Conversation, reading: Reading | None, scene: Scene) -> Say:
     """The open question, which invites what is missing besides."""
-    if reading is not None and reading.harm:
+    grave = talk.case is not None and is_urgent(talk.case)
+    if grave and (peril := perils.kind("\n".join((*talk.story, *talk.letter.texts)))):
+        key = f"gathering.ask_{peril}"
+    elif reading is not None and reading.harm:
         key = "gathering.ask_harm"
     elif talk.purchase is None and not facts.of_kind(talk.case, "order"):
         key = "gathering.ask_with_order"

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from . import cues, facts
+from . import cues, discreet, facts
 from .effects import Button, Lines, Rows
 from .events import Action
 from .replacing import replace
@@ -95,7 +95,8 @@ def _points(text: str, talk: Conversation, at: datetime, zone: tzinfo) -> Iterat
         words = cues.without_abuse(sentence)
         ideas = [idea for idea in talk.suggested if sentence.startswith(idea)]  # filed apart
         is_idea = bool(ideas) and not _hurts(cues.folded(sentence), talk.case)
-        if words and not is_idea and not cues.says_nothing(words):
+        is_told = not discreet.says_only_that(words)
+        if words and is_told and not is_idea and not cues.says_nothing(words):
             yield said(words, talk.case, at, zone)
 
 

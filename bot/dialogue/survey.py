@@ -6,7 +6,7 @@ One function per stage; the word of the customer's own tap outranks what their t
 from datetime import datetime
 from typing import assert_never
 
-from . import complaint, enquiry, returning, suggesting
+from . import complaint, enquiry, grief, returning, suggesting
 from .choice import COMPLAIN, shown
 from .comments import HIGH, answered_at_once, leaves_doubt, with_comment
 from .effects import Button, CancelTimer, Effect, Rows, Say, SetTimer, Step
@@ -202,6 +202,8 @@ def judged_as(
     talk = with_comment(talk, event, reading)
     if reading is not None and reading.sentiment is Sentiment.UNHAPPY:
         return complaint.apologised(talk, event.at, reading, scene)
+    if grief.kind(talk.letter.texts) == grief.PERSON:  # no time for a survey
+        return enquiry.opened(talk, event.at, reading, scene)
     if returning.is_wanted(talk, reading):
         return returning.opened(talk, event.at, reading, scene)
     talk, ideas = suggesting.told_of(talk, reading, scene)

@@ -1,0 +1,28 @@
+"""What may hurt somebody in the next hour: gas, current, a swollen battery, brakes.
+
+Rule: the safety word comes with the first question; nothing is weighed here (danger does that).
+"""
+
+import re
+
+_KINDS = {
+    "gas": re.compile(r"煤气|燃气|天然气|液化气|瓦斯|一氧化碳"),
+    "battery": re.compile(
+        r"(?:充电宝|电池|电瓶|手机|平板|充电)[^。]{0,14}(?:鼓|胀|肿|发烫|烫手|冒烟|漏液)|电池"
+    ),
+    "power": re.compile(
+        r"漏电|触电|带电|电到|麻手|火花|冒火|短路|冒烟|插头|插座|插排|电线|电热|跳闸|焦味|糊味|着火|起火"
+    ),
+    "vehicle": re.compile(r"刹车|车闸|车轮|轮胎|车胎|方向盘|车把|前叉|油门"),
+}
+_HURT = re.compile(r"伤|疼|痛|血|医院|晕|摔|撞|砸|麻|肿|起泡|吐|倒下")
+
+
+def kind(text: str) -> str:
+    """Which of them; nothing where it is none."""
+    return next((name for name, words in _KINDS.items() if words.search(text)), "")
+
+
+def only_threatens(text: str) -> bool:
+    """Nobody was hurt yet: no pain is spoken of that nobody felt."""
+    return bool(kind(text)) and _HURT.search(text) is None

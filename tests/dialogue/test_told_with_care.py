@@ -1,0 +1,116 @@
+"""What is heard before the goods: a death, a danger that is not over, a wish not to be named."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.dialogue import Stage, grief, perils
+from bot.dialogue.crisis import is_heard
+from bot.dialogue.discreet import is_wanted
+from tests.dialogue.talk import CRITICAL, HARM, NEUTRAL, UNHAPPY, asked, rated
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        ("我父亲上周去世了，这个助听器他没来得及用", "person"),
+        ("老伴上个月走了", "person"),
+        ("我爸不在了", "person"),
+        ("周六之前要下葬", "person"),
+        ("猫昨晚死了", "pet"),
+        ("我家金毛没救过来", "pet"),
+        ("老公先走了", ""),
+        ("孩子上学走了，还没用", ""),
+        ("我妈没了耐心", ""),
+        ("手机死机了", ""),
+        ("老人走了两站路来买", ""),
+        ("猫不爱吃", ""),
+    ],
+)
+def test_a_death_is_heard(words: str, who: str) -> None:
+    assert grief.kind([words]) == who
+
+
+def test_who_is_in_mourning_is_not_asked_for_a_score() -> None:
+    talk = asked().says("我父亲上周去世了，没来得及用", NEUTRAL).pauses()
+
+    assert talk.said == ["enquiry.bereaved"]
+    assert talk.stage is Stage.WITH_STAFF
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("老伴上个月走了，名字还刻错了", "apology.bereaved_person"),
+        ("猫昨晚死了", "apology.bereaved_pet"),
+    ],
+)
+def test_the_apology_speaks_of_the_death_first(words: str, key: str) -> None:
+    assert rated(1).says(words, CRITICAL).pauses().said[0] == key
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("煤气灶关了还有味", "gathering.ask_gas"),
+        ("充电宝鼓起来了，摸着烫手", "gathering.ask_battery"),
+        ("插头发黑，有股糊味", "gathering.ask_power"),
+        ("下坡刹车捏不住", "gathering.ask_vehicle"),
+        ("杯子烫到了手", "gathering.ask_harm"),
+    ],
+)
+def test_a_danger_that_is_not_over_gets_its_safety_word(words: str, key: str) -> None:
+    assert rated(4).says(words, HARM).pauses().said[-1] == key
+
+
+def test_nobody_is_pitied_for_a_pain_they_did_not_feel() -> None:
+    assert rated(4).says("下坡刹车捏不住", HARM).pauses().said[0] == "apology.urgent"
+    assert rated(4).says("刹车捏不住，摔伤了手", HARM).pauses().said[0] == "apology.harm"
+
+
+def test_a_small_fault_of_a_plug_is_no_danger() -> None:
+    assert rated(1).says("插头太紧了", UNHAPPY).pauses().said[-1] == "gathering.ask"
+    assert perils.kind("插头太紧了") == "power"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "别告诉他是我说的",
+        "我不想让他知道我说了",
+        "请帮我保密",
+        "千万别跟店长说是我讲的",
+        "能匿名吗",
+    ],
+)
+def test_who_does_not_want_to_be_named(words: str) -> None:
+    assert is_wanted(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["别告诉我没货", "不知道是不是真的", "我让他别送了", "怕你们不知道"]
+)
+def test_other_secrets(words: str) -> None:
+    assert not is_wanted(words)
+
+
+def test_the_wish_not_to_be_named_is_answered_once_and_no_line_of_the_playback() -> None:
+    talk = rated(1).says("教练总碰我的腰，别告诉他是我说的", replace(UNHAPPY)).pauses()
+    assert "listening.discreet" in talk.said
+    assert "staff.discreet" in talk.posted
+
+    talk.says("我不想让他知道我说了", NEUTRAL).pauses()
+    assert "listening.discreet" not in talk.said
+    assert all("不想让他知道" not in line for line in talk.words.split("\n") if line[:1] in "②③")
+
+
+@pytest.mark.parametrize("words", ["活着真没劲", "我这辈子完了", "没人会在乎我", "一辈子都毁了"])
+def test_despair_in_other_words(words: str) -> None:
+    assert is_heard(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["没人在乎我们的投诉", "这辈子完了，爱上你家奶茶了", "活动真没劲", "没人在意我的快递"]
+)
+def test_no_despair(words: str) -> None:
+    assert not is_heard(words)
