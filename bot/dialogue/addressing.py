@@ -5,6 +5,8 @@ from .events import MediaReceived, Purchase, Reading, Sentiment, TextReceived
 from .state import Chat, Conversation, Stage, is_open_complaint
 from .survey import ASKED
 
+SHORT = 20
+TOLD = frozenset({Stage.LISTENING, Stage.GATHERING, Stage.CONFIRMING})
 SHORTEST = 2  # a shorter name stands for nothing
 
 Said = TextReceived | MediaReceived
@@ -20,7 +22,9 @@ def addressed(chat: Chat, event: Said) -> Conversation:
     if spoken_of:
         return _among(chat, live, spoken_of, event)
     latest = live[-1] if live else None
-    if latest is not None and not (latest.stage in ASKED and _is_ordinary(event)):
+    if latest is not None and (latest.letter or latest.stage not in ASKED):
+        return latest  # while they write, everything belongs to one letter
+    if latest is not None and not _is_ordinary(event):
         return latest
     return _fresh(chat, chat.customer.latest)
 
@@ -35,6 +39,8 @@ def _among(
     bought = _named(_words(event), [*known, *([latest] if latest and another else [])])
     if bought is not None:
         same = [talk for talk in live if talk.purchase and talk.purchase.id == bought.id]
+        if not same and _only_says_which(spoken_of[-1], bought, event):
+            return spoken_of[-1]
         return same[-1] if same else _fresh(chat, bought)
     if live[-1].stage is Stage.RECEIVING and live[-1].letter:
         return live[-1]
@@ -47,6 +53,11 @@ def _named(words: str, purchases: list[Purchase]) -> Purchase | None:
     if not by_number:
         by_number = {p.id: p for p in purchases if len(p.items) >= SHORTEST and p.items in words}
     return next(iter(by_number.values())) if len(by_number) == 1 else None
+
+
+def _only_says_which(talk: Conversation, bought: Purchase, event: Said) -> bool:
+    """毛巾那单是K1002, while the complaint is being told: the same matter, now with its number."""
+    return talk.stage in TOLD and bought.order_no in _words(event) and len(_words(event)) <= SHORT
 
 
 def _words(event: Said) -> str:

@@ -23,6 +23,7 @@ _NOT_BUT = re.compile(
     r"^不是(?P<old>[^,\uff0c。]{1,20})[,\uff0c。]?\s*(?:而|应该)?是(?P<new>.+)$", re.DOTALL
 )
 _DENIED = re.compile(r"[,\uff0c]\s*(?:而|并)?不是(?P<old>[^,\uff0c。]{1,12})")
+_WRONG = re.compile(r"^(?:不对|错了|记错了|说错了|不是的|更正(?:一下)?|我?记错了)[,\uff0c。:\s]+")
 WHOLE = 7  # so long, and the words stand for the whole line
 SPARE = 4  # characters around a time or a sum that still are only that
 
@@ -46,7 +47,7 @@ def applied(
         changes = [(talk.correcting, talk.letter.text)]
         rest: list[str] = []
     else:
-        changes, rest = _named(talk)
+        changes, rest = _named(talk, reading)
     effects: list[Effect] = []
     for place, change in changes:
         point = _mended(talk.points[place], change, talk, reading, at, scene)
@@ -82,7 +83,7 @@ def put(
     return talk, Post("staff.corrected", _told(talk, place))
 
 
-def _named(talk: Conversation) -> tuple[list[tuple[int, str]], list[str]]:
+def _named(talk: Conversation, reading: Reading | None) -> tuple[list[tuple[int, str]], list[str]]:
     """第二条不对，是周三: the place it has before the customer is its place in the list."""
     places = playback.shown(talk)
     changes, rest = [], []
@@ -93,6 +94,8 @@ def _named(talk: Conversation) -> tuple[list[tuple[int, str]], list[str]]:
             changes.append((places[number - 1], found["rest"]))
         elif len(meant := _denied_in(text, places, talk)) == 1:
             changes.append((meant[0], text))
+        elif len(meant := _wrong_in(text, places, talk, reading)) == 1:
+            changes.append((meant[0], _WRONG.sub("", text)))
         else:
             rest.append(text)
     return changes, rest
@@ -105,6 +108,18 @@ def _denied_in(text: str, places: tuple[int, ...], talk: Conversation) -> list[i
         return []
     old = swapped["old"].strip()
     return [place for place in places if old in playback.words_of(talk.points[place])]
+
+
+def _wrong_in(
+    text: str, places: tuple[int, ...], talk: Conversation, reading: Reading | None
+) -> list[int]:
+    """不对，是11月6号送的: the lines with another time, where a time is told."""
+    if _WRONG.match(text) is None or talk.case is None or reading is None:
+        return []
+    new = [e for e in reading.entities if e.text in cues.folded(text)]
+    old = [f.text for f in talk.case.facts for e in new if f.kind == e.kind and f.text != e.text]
+    words = {place: playback.words_of(talk.points[place]) for place in places}
+    return [place for place in places if any(known in words[place] for known in old)]
 
 
 def _mended(

@@ -23,6 +23,7 @@ _BROKEN = re.compile(
 _COUNT = re.compile(r"第?([一二两三四五六七八九十]|\d{1,2})(?:次|回|遍)")
 _NUMBERS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 MOST_BREACHES = 20
+SHORT = 20  # characters
 _CORE = -2  # 仓库爆仓 is 爆仓
 
 _TOLD = re.compile(r"说|回复|告诉|理由|借口|解释|还是|每次|总是|都是|又是")
@@ -50,12 +51,12 @@ VULNERABLE = {
 }
 
 _ABUSE = re.compile(
-    r"骗子|混蛋|王八|(?<![我你您他她咱])妈的|他妈(?!妈|的?(?:生日|病|身))|你妈(?!妈|的?(?:生日|病|身))"
+    r"骗子|混蛋|王八|(?<![我你您他她咱妈])妈的|他妈(?!妈|的?(?:生日|病|身))|你妈(?!妈|的?(?:生日|病|身))"
     r"|尼玛|傻[逼叉子缺]|煞笔|滚(?!烫|筒|开水)|去死|该死|狗(?:东西|屁|日)|脑残|智障"
     r"|弱智|垃圾|黑心|无良|畜生|人渣|贱|操你|草泥马|不要脸|没良心|废物|蠢"
 )
 _EMPTY = re.compile(
-    r"^(?:[看见如]下?[这上]?(?:张|个)?(?:图|照片)(?:吧|片)?|(?:算了|不想|懒得|都?不?说了?|再|多)*|你好|您好|在吗|在么|人呢|喂|谢谢|好的?|嗯+|哦+|哎+|唉+|呵呵|哈+|行吧?|算了|对了|还有|另外|"
+    r"^(?:[看见如]下?[这上]?(?:张|个)?(?:图|照片)(?:吧|片)?|(?:算了|不想|懒得|都?不?说了?|再|多)*|你好|您好|在吗|在么|人呢|喂|谢谢|好的?|嗯+|哦+|哎+|唉+|呵呵|哈+|行吧?|算了|对了|还有|另外|听见没有?|听到没有?|等着|没了就这些|就这些|我(?:跟|和)你们?说|(?:小回)?(?:同志|老师)?你好|"
     r"(?:真是|真的|太|非常|很|气死|服|无语|失望|生气|可笑|离谱|恶心|过分|差劲|我|了|你们|就|也|极了|人)+)$"
 )
 _HEALTH = re.compile(
@@ -66,6 +67,9 @@ _WISHES = re.compile(
 )
 SERVICES = frozenset({"发票", "改址", "预约"})  # requests that amend nothing
 _AFRAID = re.compile(r"骚扰|害怕|一个人住|独居|跟踪|尾随|偷拍|猥亵|摸我|威胁我|律师|起诉|法院")
+_NOT_THE_BUYER = re.compile(
+    r"(?:我)?(?:没|没有|从没|没在你们.{0,4})(?:买过|下过单|订过|点过|来过)|(?:发|找|打|弄|认)错人|你们发错了|不是我(?:买|订|点|下单)的|我不是(?:买|顾客|客户|他|她|本人)"
+)
 _UNKNOWN = re.compile(r"不记得|记不清|忘了|找不到|没有?订单|没有?小票|丢了|不知道|没留")
 _OWN = re.compile(
     r"我(?!们?(?:觉得|建议|希望|认为))|退|赔|换货|道歉|说法|联系|回复|答复|查|处理|解决|催|这一?[单件次]"
@@ -150,7 +154,15 @@ def without_abuse(sentence: str) -> str:
     return "".join(part for part in parts if not is_abuse(part)).strip(_TRIM)
 
 
+def is_not_the_buyer(text: str) -> bool:
+    """我没买过: short, or it tells something besides."""
+    return len(text) <= SHORT and _NOT_THE_BUYER.search(text) is not None
+
+
 def says_nothing(sentence: str) -> bool:
+    """Neither do digits nor faces alone."""
+    if not any(map(str.isalpha, sentence)):
+        return True
     return _EMPTY.match(re.sub(r"[,\uff0c、\s]", "", sentence)) is not None
 
 

@@ -81,13 +81,18 @@ def opened(talk: Conversation, at: datetime, reading: Reading | None, scene: Sce
     topic = reading.topic if reading else None
     case = Case(CaseKind.ENQUIRY, at, severity=Severity.NONE, topic=topic, words=talk.letter.text)
     called = alerted(replace(talk, case=case, stage=Stage.WITH_STAFF), at, scene)
-    mourns = grief.kind(talk.letter.texts) == grief.PERSON
     say = Say(
-        "enquiry.bereaved" if mourns else "enquiry.received",
+        f"enquiry.{_kind(talk)}",
         {**about(talk, scene), "by": answer_by(called.talk, at, scene)},
         variant=talk.number,
     )
     return Step(replace(taken(called.talk), acked=True), (say, *called.effects))
+
+
+def _kind(talk: Conversation) -> str:
+    if grief.kind(talk.letter.texts) == grief.PERSON:
+        return "bereaved"
+    return "not_theirs" if cues.is_not_the_buyer(talk.letter.text) else "received"
 
 
 def _small_talk(talk: Conversation, reading: Reading, scene: Scene) -> Say:

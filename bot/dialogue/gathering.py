@@ -143,7 +143,13 @@ def _named(text: str, bought: tuple[Purchase, ...], current: Purchase | None) ->
     by_name = [
         p for p in bought if len(p.items) >= SHORTEST_NAME and cues.folded(p.items) in plain
     ]
-    return by_name[0] if len(by_name) == 1 else None
+    if by_name:
+        return by_name[0] if len(by_name) == 1 else None
+    spoken = _pairs(plain)
+    if current is None or _pairs(cues.folded(current.items)) & spoken:
+        return None
+    like = [p for p in bought if p != current and _pairs(cues.folded(p.items)) & spoken]
+    return like[0] if len(like) == 1 else None
 
 
 def moved(before: Purchase | None, talk: Conversation) -> tuple[Post, ...]:

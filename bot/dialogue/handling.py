@@ -24,6 +24,7 @@ _ABOUT = re.compile(
     r"|(?:没人?|不|谁)(?:管|理|处理|解决)|处理(?:不|得|成|态度|方式|结果)|(?:这样|这么|怎么|如此)(?:处理|解决|对待)"
     r"|电话.{0,4}(?:没人接|打不通|不接)"
 )
+_DEMANDS = re.compile(r"退一赔|书面|[一二三四五六七\d]+日内|姓名和职务")
 _AT_THEM = re.compile(
     r"换(?:一?个)?(?:人|客服|别人|能做主|能拍板)(?!.{0,2}[修装送做洗])|(?:说话|讲话|语气|态度).{0,5}(?:冲|难听|不客气|差|恶劣|凶|不好|傲慢|敷衍)"
     r"|(?:什么|啥|这)(?:破|鬼)?态度|说的(?:是)?(?:什么|啥|人)话|人话|打发(?:我|人|叫花子|要饭)|(?:推卸|推脱|推诿|甩锅)"
@@ -54,7 +55,7 @@ def is_meant(talk: Conversation, words: str, reading: Reading | None) -> bool:
     case = talk.case
     if _is_at_them(case, talk, words):
         return True
-    if not _ABOUT.search(words):
+    if not _ABOUT.search(words) or _DEMANDS.search(words):
         return False
     if talk.stage in FIRST:
         called = case is not None and case.alerted

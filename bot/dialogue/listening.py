@@ -17,10 +17,11 @@ from .events import (
     TimerFired,
 )
 from .letters import finish, taken
+from .parcels import Letter
 from .replacing import replace
 from .scene import Scene, about, here
 from .state import CaseStatus, Conversation
-from .typed import asks_whether_we_are_here
+from .typed import asks_whether_we_are_here, slipped
 
 SURELY_GLAD = 0.25  # beside a low score; whoever is only half read as happy is heard out
 
@@ -44,6 +45,8 @@ def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case TimerFired(name="pause", reading=Reading() as reading) if _takes_back(talk, reading):
             again = Say("listening.glad_after_all", about(talk, scene), survey.scores())
             return Step(replace(taken(talk), checked=True), (again,))
+        case TimerFired(name="pause") if _is_mute(talk):
+            return Step(replace(talk, letter=Letter()), (_here(talk, event, scene),))
         case TimerFired(name="pause"):
             return apologised(talk, event.at, event.reading, scene)
         case Tapped() | TimerFired():
@@ -52,10 +55,20 @@ def listening(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             assert_never(event)
 
 
+def _is_mute(talk: Conversation) -> bool:
+    """。。。: nothing was said yet."""
+    return not talk.letter.media and not any(map(str.isalnum, talk.letter.text))
+
+
+def _here(talk: Conversation, event: TimerFired, scene: Scene) -> Say:
+    return Say("listening.here", about(talk, scene), variant=talk.number + event.at.minute)
+
+
 def _takes_back(talk: Conversation, reading: Reading) -> bool:
     """A low score by mistake: happy words before anybody was called, asked about once."""
     called = talk.case is not None and talk.case.alerted
     glad = reading.sentiment is Sentiment.HAPPY and reading.p_unhappy < SURELY_GLAD
+    glad = glad or slipped(talk.letter.text)
     return glad and not talk.checked and not called
 
 

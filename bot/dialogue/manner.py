@@ -17,7 +17,7 @@ SENIOR = 1
 DETAILED = 60  # so many characters, without insults, tell something one can learn from
 PLATINUM = 2  # the second such complaint marks somebody who wants us to become better
 _HARSH = re.compile(
-    r"(?<![我你您他她咱])妈的|他妈(?!妈|的?(?:生日|病|身))|你妈(?!妈|的?(?:生日|病|身))"
+    r"(?<![我你您他她咱妈])妈的|他妈(?!妈|的?(?:生日|病|身))|你妈(?!妈|的?(?:生日|病|身))"
     r"|尼玛|草泥马|操你|傻[逼叉比]|煞笔|沙比|脑残|智障|弱智|白痴|蠢货|废物|畜生|人渣"
     r"|混蛋|王八|狗(?:东西|日|屁|娘)|不要脸|臭不要|贱[人货]|去死|滚(?:蛋|远点|出去)|婊|杂种"
     r"|(?:弄|打|砍|捅|搞)死|砸(?:了|烂|店)|找人(?:收拾|弄|打)|烧了你"

@@ -176,6 +176,8 @@ def _said(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
     if isinstance(event, TextReceived):
         if typed.asks_to_be_left_alone(event.text):
             return commands.given(chat, CommandGiven(event.at, "stop"), policy)
+        if typed.asks_who_we_are(event.text) and not handover.is_held(talk):
+            return commands.given(chat, CommandGiven(event.at, "privacy"), policy)
         if crisis.is_heard(event.text):
             return _converse(chat, talk, event, policy, crisis.answered)
         if (advice := advising.typed(chat, event)) is not None:

@@ -6,7 +6,7 @@ One function per stage; the word of the customer's own tap outranks what their t
 from datetime import datetime
 from typing import assert_never
 
-from . import complaint, enquiry, grief, returning, suggesting
+from . import complaint, cues, enquiry, grief, returning, suggesting
 from .choice import COMPLAIN, shown
 from .comments import HIGH, answered_at_once, leaves_doubt, with_comment
 from .effects import Button, CancelTimer, Effect, Rows, Say, SetTimer, Step
@@ -27,6 +27,7 @@ from .scene import Scene, about
 from .state import Conversation, Stage, Survey
 
 SCORES = ("1", "2", "3", "4", "5")
+SCORE_ASKED = "score"  # once they have written without one; a second time is too often
 REASONS = ("quality", "value", "service")
 
 
@@ -202,7 +203,7 @@ def judged_as(
     talk = with_comment(talk, event, reading)
     if reading is not None and reading.sentiment is Sentiment.UNHAPPY:
         return complaint.apologised(talk, event.at, reading, scene)
-    if grief.kind(talk.letter.texts) == grief.PERSON:  # no time for a survey
+    if _is_for_a_person(talk, event, reading):
         return enquiry.opened(talk, event.at, reading, scene)
     if returning.is_wanted(talk, reading):
         return returning.opened(talk, event.at, reading, scene)
@@ -214,10 +215,22 @@ def judged_as(
         return Step(replace(taken(talk), stage=Stage.CHECKING, checked=True), (ask,))
     if talk.survey is None:
         return enquiry.opened(talk, event.at, reading, scene)
+    if talk.survey.score is None and SCORE_ASKED in talk.asked:  # they have something to say
+        return enquiry.opened(talk, event.at, reading, scene)
     if talk.survey.score is None:
+        talk = replace(talk, asked=(*talk.asked, SCORE_ASKED))
         ask = Say("survey.thanks_and_score", about(talk, scene), scores(), talk.number)
         return Step(taken(talk), (CancelTimer("remind"), ask))
     return finished(taken(talk), event, scene)
+
+
+def _is_for_a_person(
+    talk: Conversation, event: TimerFired | TextReceived, reading: Reading | None
+) -> bool:
+    """No time for a survey: somebody died, it is not their purchase, or they ask something."""
+    asks = isinstance(event, TimerFired) and reading is not None and reading.is_question
+    mourns = grief.kind(talk.letter.texts) == grief.PERSON
+    return asks or mourns or cues.is_not_the_buyer(talk.letter.text)
 
 
 def finished(

@@ -58,7 +58,7 @@ _NO_MORE = re.compile(
 )
 _SETTLED = re.compile(
     r"刚(?:刚|才)?(?:送|收)到了?$|(?<![不想要别])(?:解决|处理|弄|办|修|补|换|退|找)(?:好|到|完|掉|成)?了$|没事(?:儿|情)?了$|不用(?:管|处理|麻烦|找|查|弄|来|了)+"
-    r"|(?:送|收|拿|寄|补|退)(?:到|来)了$|(?:已经|现在|都|又)好了$|搞定了$"
+    r"|(?:送|收|拿|寄|补|退)(?:到|来)了$|(?:已经|现在|都|又)好了$|搞定了$|^(?:好|行)了$"
 )
 _WITHDRAWN = re.compile(r"不(?:用|想|再)?投诉了|(?:撤销|撤回|取消)(?:这个|我的)?投诉")
 _NOT_SETTLED = re.compile(
@@ -76,6 +76,13 @@ _BESIDES = re.compile(r"没(?:事|问题|什么)|应该好了|[?]|吗")
 MOST_WORDS = 24
 LEFT_ALONE = 16
 _COMPLAIN = re.compile(r"^(?:我)?(?:有|还有)(?:点|些|一点)?不满意(?:的|的地方)?$")
+_SLIPPED = re.compile(
+    r"^(?:我)?(?:刚才|刚刚|不小心)?(?:手滑)?(?:点|按|选|打|评)?(?:错|滑)了?(?:分|了)?(?:[,]?改成[1-5一二三四五]分)?$"
+)
+_WHO_ARE_YOU = re.compile(
+    r"^(?:请问)?(?:你|您|你们|这)(?:是|到底是)?(?:谁|哪位|哪里|哪家|干嘛的|干什么的|什么人)[啊呀的]*[?,!。\s]*(?:(?:你们?)?(?:怎么|为什么|哪里?来?)(?:会)?(?:知道|有)我.{0,8}[?!。]*)?$"
+    r"|^(?:你们?)?(?:怎么|为什么|从哪里?|哪里?来?)(?:会)?(?:知道|有|拿到|搞到)(?:的)?我的?.{0,8}(?:信息|电话|号码|联系方式|名字|姓名|微信)[的啊呀?!。]*$"
+)
 _STOP = re.compile(
     r"^(?:请|麻烦)?(?:别|不要|不许|请勿|不想)(?:再|老)?(?:(?:给我|跟我)?(?:发|推送|收到)(?:我|这些|你们的)?(?:消息|信息|短信|微信|广告)"
     r"|(?:再|老)发|打扰我?|骚扰我?|烦我)(?:了|啦|吧)?(?:[,!]?(?:太|真)?烦(?:死了?|人)?了?)?$"
@@ -224,6 +231,16 @@ def asks_for_a_person(text: str) -> bool:
         return True
     blunt = len(words) <= BLUNT and _LIVING.search(words) and not _OF_THE_PAST.search(words)
     return bool(blunt)
+
+
+def slipped(text: str) -> bool:
+    """点错了, and no more."""
+    return _SLIPPED.match(plain(text)) is not None
+
+
+def asks_who_we_are(text: str) -> bool:
+    """你是谁啊？怎么有我的信息？"""
+    return _WHO_ARE_YOU.match(plain(text)) is not None
 
 
 def asks_to_complain(text: str) -> bool:

@@ -21,7 +21,10 @@ _DEMAND = re.compile(
 )
 _THREAT = re.compile(
     r"信不信|等着(?:瞧|收|看)|走着瞧|砸[了烂店]|弄死|打死|拼命|起诉|法院|法庭|律师|1231[58]|12345|工商局?|消协|市监"
-    r"|市场监管|卫健委|媒体|记者|曝光|电视台|发(?:到|上|微博|抖音|小红书|朋友圈)|差评|报警|横幅"
+    r"|市场监管|卫健委|媒体|记者|曝光|欺诈|诈骗|违法|犯法|侵权|退一赔|书面|不发|电视台|发(?:到|上|微博|抖音|小红书|朋友圈)|差评|报警|横幅"
+)
+_BESIDE = re.compile(
+    r"^(?:幸亏|幸好|还好|好在|多亏|要不是)|绷不住|家人们|^到现在(?:都)?(?:没有?|还没)?$"
 )
 _OPINION = re.compile(r"你|您|太|很|非常|特别|真|差|烂|失望|生气|无语|恶心|离谱|服了|再也不|什么")
 _TURN = re.compile(
@@ -29,7 +32,7 @@ _TURN = re.compile(
 )
 _DATED = re.compile(r"\d月\d")
 _ROUGH = re.compile(
-    r"骗子|垃圾|混蛋|王八|(?<![我你您他她咱])妈的|他妈(?!妈)|傻|滚|死|操|狗|脑残|黑心|无良|坑人|[?\uff1f]"
+    r"骗子|垃圾|混蛋|王八|(?<![我你您他她咱妈])妈的|他妈(?!妈)|傻|滚|死|操|狗|脑残|黑心|无良|坑人|[?\uff1f]"
 )
 
 log = structlog.get_logger()
@@ -103,7 +106,9 @@ def problem_of(text: str, score: Score) -> str | None:
 def _tells(clause: str) -> bool:
     """Words that can be said back: not abuse, no threat, not a demand alone, and Chinese."""
     chinese = sum("\u4e00" <= character <= "\u9fff" for character in clause)
-    return chinese >= 3 and not any(kind.search(clause) for kind in (_ROUGH, _THREAT, _DEMAND))
+    return chinese >= 3 and not any(
+        kind.search(clause) for kind in (_ROUGH, _THREAT, _DEMAND, _BESIDE)
+    )
 
 
 def _telling(reading: dict[str, Any], clause: str) -> tuple[bool, bool, bool, float]:
