@@ -30,6 +30,9 @@ SCRIPT = frozenset(
 ASKS = frozenset({Stage.GATHERING, Stage.CONFIRMING, Stage.CONSULTING})
 SPARED = ASKS | {Stage.PROPOSING}
 LONGEST = 40  # a longer text tells something besides its question
+_RHETORIC = re.compile(
+    r"良心|要脸|讲(?:不讲)?理|是人吗|凭什么|什么意思|心里(?:不)?过(?:得|意)|说得过去|对得起"
+)
 _WISH = re.compile(r"能不能|可不可以|可以|能|行|好不好|应该|怎么样")
 
 
@@ -79,6 +82,8 @@ def settled(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
 def _asks(talk: Conversation, reading: Reading | None) -> bool:
     text, media = talk.letter.text, talk.letter.media
     if reading is None or not reading.is_question or media or len(text) > LONGEST:
+        return False
+    if _RHETORIC.search(text):
         return False
     if reading.sentiment is Sentiment.UNHAPPY or set(reading.requests) - cues.SERVICES:
         return False

@@ -8,9 +8,20 @@ Rule 2: the first two items are asked in one message, the last two follow the cu
 from datetime import datetime
 from typing import assert_never
 
-from . import amends, attitude, causes, followup, relay, remembering, suggesting, with_staff
+from . import (
+    amends,
+    attitude,
+    causes,
+    followup,
+    offers,
+    relay,
+    remembering,
+    suggesting,
+    with_staff,
+)
 from .case import CLAIM, PRESSED, case_of, claimed, said_back
 from .choice import shown
+from .compensation import Kind
 from .effects import CancelTimer, CloseTopic, Effect, Post, Say, SetTimer, Step
 from .events import (
     Action,
@@ -59,6 +70,10 @@ def asked(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> St
     owed = talk.open_grant
     owed = owed if owed is not None and owed.status is GrantStatus.GRANTED else None
     have = owed is not None and bool(owed.label)  # solved means that they have it
+    called = offers.find(owed.key, scene.policy) if owed is not None else None
+    have = have and not (
+        called is not None and called.kind is Kind.CALL
+    )  # a talk is not handed over
     dropped = {g.label for g in talk.grants if g.status in UNGRANTED}
     chosen = "" if case.chosen in dropped else case.chosen
     option = owed.label if owed is not None else chosen

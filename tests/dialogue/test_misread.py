@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogue import Stage, cues
-from bot.dialogue.events import Entity, Reading
+from bot.dialogue.events import Action, Entity, Reading
 from bot.dialogue.manner import is_harsh
 from bot.dialogue.typed import asks_who_we_are, says_it_is_settled, slipped
 from tests.dialogue.talk import (
@@ -15,6 +15,7 @@ from tests.dialogue.talk import (
     UNHAPPY,
     asked,
     bought,
+    proposed,
     rated,
 )
 
@@ -128,3 +129,16 @@ def test_a_wrong_date_is_put_right_without_its_number() -> None:
 
 def _with(entity: Entity) -> Reading:
     return replace(UNHAPPY, entities=(entity,))
+
+
+@pytest.mark.parametrize("words", ["你们还有良心吗", "对得起顾客吗", "这说得过去吗"])
+def test_rhetoric_is_no_question_for_staff(words: str) -> None:
+    talk = rated(1).says("杯子漏水", UNHAPPY).pauses().says(words, QUESTION).pauses(QUESTION)
+
+    assert "aside.gathering" not in talk.said
+
+
+def test_a_talk_is_not_said_to_have_arrived() -> None:
+    talk = proposed().taps(Action.OPTION, "call").claims().closes()
+
+    assert talk.said == ["closing.ask"]
