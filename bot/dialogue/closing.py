@@ -37,7 +37,7 @@ from .events import (
 from .letters import taken
 from .replacing import replace
 from .scene import Scene, about, is_urgent
-from .state import CaseKind, CaseStatus, Conversation, GrantStatus, Stage
+from .state import CaseKind, CaseStatus, Conversation, Grant, GrantStatus, Stage
 from .typed import says_it_is_not_settled
 
 EXPIRES = "close"
@@ -69,11 +69,7 @@ def asked(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> St
     case = replace(case_of(talk), status=CaseStatus.RESPONDED, responded_at=at)
     owed = talk.open_grant
     owed = owed if owed is not None and owed.status is GrantStatus.GRANTED else None
-    have = owed is not None and bool(owed.label)  # solved means that they have it
-    called = offers.find(owed.key, scene.policy) if owed is not None else None
-    have = have and not (
-        called is not None and called.kind is Kind.CALL
-    )  # a talk is not handed over
+    have = owed is not None and _is_a_thing(owed, scene)  # solved means that they have it
     dropped = {g.label for g in talk.grants if g.status in UNGRANTED}
     chosen = "" if case.chosen in dropped else case.chosen
     option = owed.label if owed is not None else chosen
@@ -85,6 +81,12 @@ def asked(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> St
     ask = Say(key, params, relay.SOLVED, len(talk.story))
     clocks = (CancelTimer(PRESSED), SetTimer(EXPIRES, at + scene.policy.follow_up_expires))
     return Step(replace(talk, case=case, stage=Stage.CLOSING), (*before, ask, *clocks))
+
+
+def _is_a_thing(grant: Grant, scene: Scene) -> bool:
+    """A talk with somebody does not arrive."""
+    option = offers.find(grant.key, scene.policy)
+    return bool(grant.label) and (option is None or option.kind is not Kind.CALL)
 
 
 def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
