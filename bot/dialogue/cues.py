@@ -60,7 +60,10 @@ _EMPTY = re.compile(
     r"(?:真是|真的|太|非常|很|气死|服|无语|失望|生气|可笑|离谱|恶心|过分|差劲|我|了|你们|就|也|极了|人)+)$"
 )
 _HEALTH = re.compile(
-    r"医院|医生|大夫|急诊|上药|换药|挂号|住院|检查|缝针|打针|发烧|水泡|红肿|消肿|还疼|不疼|好[多些]了|没大碍|睡着了|在哭"
+    r"医院|医生|大夫|急诊|上药|换药|挂号|住院|检查|缝针|打针|发烧|水泡|红肿|消肿|拉肚子|头(?:有点|很|还)?(?:疼|晕|痛)|发麻|点麻|恶心|想吐|难受|血压|肿|还疼|不疼|好[多些]了|没大碍|睡着了|在哭"
+)
+_UNHURT = re.compile(
+    r"人(?:都|倒|也)?(?:没事|好好的|平安|没伤)|没(?:有)?(?:伤|烫|摔|砸|扎|割)(?:到|着)|没(?:有)?受伤|虚惊一场"
 )
 _WISHES = re.compile(
     r"希望|想要|我要|要你|要求|请你|退|赔|换(?!药)|给我|道歉|说法|报销|费|能不能|可以|应该|必须|[?\uff1f]"
@@ -169,6 +172,10 @@ def says_nothing(sentence: str) -> bool:
 def tells_of_health(text: str) -> bool:
     """How somebody fares, and no wish beside it."""
     return _HEALTH.search(text) is not None and _WISHES.search(text) is None
+
+
+def says_unhurt(text: str) -> bool:
+    return _UNHURT.search(text) is not None
 
 
 def wants_nobody_at_the_door(text: str) -> bool:

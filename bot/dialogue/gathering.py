@@ -33,6 +33,8 @@ def opened(talk: Conversation, reading: Reading | None, scene: Scene) -> Say:
         key = "gathering.ask_with_order"
     elif _is_told(talk):
         key = "gathering.ask_besides"
+    elif talk.letter.media or talk.sent:  # nobody who sent photos is invited to send photos
+        key = "gathering.ask_seen"
     else:
         key = "gathering.ask"
     return Say(key, about(talk, scene), variant=talk.case.nth if talk.case else 0)

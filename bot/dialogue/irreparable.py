@@ -1,6 +1,6 @@
 """What no compensation can undo: said honestly, with somebody senior, before any option."""
 
-from . import grief
+from . import cues, grief, perils
 from .effects import Effect, Post, Say
 from .policy import Policy
 from .scene import Scene, about
@@ -11,8 +11,14 @@ SENIOR = 1
 
 def applies(talk: Conversation, policy: Policy) -> bool:
     """Somebody was hurt, an animal died, or an occasion that comes once was missed."""
-    harmed = talk.case is not None and talk.case.harm
+    harmed = talk.case is not None and talk.case.harm and not _is_unhurt(talk)
     return harmed or grief.kind(talk.story) == grief.PET or policy.occasions.missed_in(talk.story)
+
+
+def _is_unhurt(talk: Conversation) -> bool:
+    """她人没事, or a danger that has hurt nobody yet."""
+    told = "\n".join(talk.story)
+    return cues.says_unhurt(told) or perils.only_threatens(told)
 
 
 def said(talk: Conversation, scene: Scene) -> tuple[Effect, ...]:

@@ -114,7 +114,7 @@ def test_danger_is_put_before_staff_at_once_while_we_listen() -> None:
 def test_media_alone_are_apologised_for_and_reach_staff() -> None:
     talk = rated(1).sends("photo").sends("voice").pauses()
 
-    assert talk.said == ["apology.media", "gathering.ask"]
+    assert talk.said == ["apology.media", "gathering.ask_seen"]
     assert talk.copied == [(102, 103)] or len(talk.copied[0]) == 2
 
 

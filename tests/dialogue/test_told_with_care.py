@@ -7,6 +7,7 @@ import pytest
 from bot.dialogue import Stage, grief, perils
 from bot.dialogue.crisis import is_heard
 from bot.dialogue.discreet import is_wanted
+from bot.dialogue.events import Action
 from tests.dialogue.talk import CRITICAL, HARM, NEUTRAL, UNHAPPY, asked, rated
 
 
@@ -114,3 +115,24 @@ def test_despair_in_other_words(words: str) -> None:
 )
 def test_no_despair(words: str) -> None:
     assert not is_heard(words)
+
+
+def test_who_has_sent_photos_is_not_asked_for_photos() -> None:
+    talk = rated(1).sends("photo").says("到手就是这样", UNHAPPY).pauses()
+
+    assert talk.said[-1] == "gathering.ask_seen"
+    assert "照片也可以发来" not in talk.words
+
+
+def test_where_nobody_was_hurt_no_pain_is_mourned() -> None:
+    talk = rated(1).says("柜子倒了，差点砸到孩子，人没事", HARM).pauses()
+    talk.says("昨天晚上的事", NEUTRAL).pauses().taps(Action.RIGHT)
+
+    assert "irreparable.harm" not in talk.said
+
+
+@pytest.mark.parametrize("words", ["宝宝今天有点拉肚子", "头有点疼", "手有点麻"])
+def test_how_they_fare_is_heard_before_anything_is_checked(words: str) -> None:
+    talk = rated(1).says("吃坏了", HARM).pauses().says(words, UNHAPPY).pauses(UNHAPPY)
+
+    assert talk.said[0] == "gathering.cared"
