@@ -16,7 +16,7 @@ from nlp.times import Moment, length, moments, number
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n~～]+[。！？!?；;]?")
 _ACT = re.compile(
-    r"[给帮为跟和替找](?:您|你)|(?:联系|通知|答复|回复|告诉)(?:您|你)|送[到达去来上过]|发[货出给]|退[款到回给]|到账"
+    r"[给帮为跟和替找](?:您|你)|(?:联系|通知|答复|回复|告诉|回)(?:您|你)|送[到达去来上过]|发[货出给]|退[款到回给]|到账"
     r"|等(?:着)?(?:您|你)(?!.{0,3}(?:电话|回|消息|通知|决定))|寄[出到给过]|[修换补办]好|处理好|补[发给上]|上门|回电|回话|打电话|打给"
     r"|(?:我们?|师傅|同事|店长|经理|药师|主任|老师)[^,]{0,8}(?:来|去|到)"
 )
@@ -27,14 +27,44 @@ _YOURS = re.compile(
     r"(?:请|麻烦|劳烦)?(?:您|你)(?:先|再|就|可以|随时|有空)?[^,给]{0,6}[来到去过](?!账)"
     r"|(?:请|麻烦|劳烦)?(?:您|你)[^,]{0,14}(?:发|寄|拿|带|拍|告诉|回)[^,]{0,6}(?:给)?我"
 )
-_BARE = re.compile(
-    r"(?<![天上下午晚早晨夜里中傍十\d])([一二三四五六七八九十]{1,3}|\d{1,2})点(半)?钟?(?:之|以)?前"
+_NOT_KEPT = re.compile(
+    r"没做到|没有做到|没兑现|没送到|没办到|本来|原本|上次|上回|之前(?:说|答应)"
+    r"|(?:没法|不敢|不能)(?:答应|保证)"
 )
-_CLOCK = re.compile(r"(?<![\d:到至-])([01]?\d|2[0-3]):([0-5]\d)(?![\d:到至-])")
+_TAG = re.compile(r",\s*(?:您看|您觉得)?(?:行不行|行吗|可以吗|好吗|好不好|方便吗|成吗)[?]?$")
+"""A promise with a word of courtesy behind it is still one."""
+_N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_CLOCK = rf"{_N}(?:点|:)(?:半|一刻|三刻|\d{{2}})?钟?"
+_PARTS = "早上|早晨|上午|中午|下午|傍晚|晚上|夜里"
+_SAME = tuple(
+    (re.compile(pattern), same)
+    for pattern, same in (
+        (r"([今明后])儿", r"\1天"),
+        (r"(?:一|大)?清早|一早", "早上"),
+        (r"中午(?=(?:之|以)?前)", "中午十二点"),
+        (
+            r"(?:[\d一二两三四五六]\s*[-~到至]\s*)?([\d一二两三四五六七]{1,2})个?工作日(?:之?内)?",
+            r"\1天内",
+        ),
+        (rf"((?:{_PARTS})?){_CLOCK}[-~到至](?:{_PARTS})?({_CLOCK})(?:之间)?", r"\1\2前"),
+    )
+)
+"""What is said in other words: 一早, 三个工作日, 三点到五点之间."""
+_BARE = re.compile(
+    rf"(?<![\d天日号周末:早晨午晚上夜里一二三四五六七八九十])((?:{_PARTS})?)"
+    rf"(?!一点(?!半|钟|整|前|左右|之前|一刻))({_N})(?:点|:)(半|一刻|三刻|\d{{2}})?钟?(?!\d)"
+)
+_PART_ALONE = re.compile(
+    rf"(?<![天日号周末今明后一二三四五六])({_PARTS})(?=[给我帮就前把]|之前|以前|师傅|店长|同事)"
+)
+_OVER_NOW = re.compile(r"[了的过]$")
 _WAIT = re.compile(
     r"(?:过|等我|等我们|容我|给我|给我们)([零一二两三四五六七八九十]{1,3}|\d{1,2}|半)(个?小时|分钟|刻钟|天)"
 )
-_END = re.compile(r"(?P<day>下班|打烊|关门)前|(?<!下个)(?P<month>月底|月末)|(?<!下)(?P<week>周末)")
+_END = re.compile(
+    r"(?P<day>下班|打烊|关门)前|(?<!下个)(?P<month>月底|月末)|(?<!下)(?P<week>周末|[这本]周之?内)"
+    rf"|下个?月(?P<next>{_N})[号日]"
+)
 _SINCE = re.compile(r"起|开始")  # 从今天起: a new rule, not a day by which
 _EVENING = time(20)
 """A day without a clock is over in the evening, when shops close."""
@@ -52,6 +82,7 @@ _ENDS = {
     "晚": 22,
 }
 """今天下午 without a clock is over when the afternoon is."""
+_LATE, _MINUTES = ("下午", "傍晚", "晚上", "夜里"), {"半": 30, "一刻": 15, "三刻": 45}
 _FARTHEST = timedelta(days=60)
 _WEEK = timedelta(days=7)
 _WEEKDAY, _CLAUSE = re.compile("[周星礼]"), re.compile(r"[^,.!?;]+")
@@ -67,11 +98,13 @@ def pledges(text: str, now: datetime) -> tuple[Pledge, ...]:
     """The promises of a reply, in its order; of a sentence the last moment counts."""
     found = []
     for sentence in _SENTENCE.findall(text):
-        plain = normalise(sentence)
+        plain = _TAG.sub("", _same(normalise(sentence)))
         if not _ACT.search(plain) or _ASKS.search(plain) or _YOURS.match(plain):
             continue
+        if _NOT_KEPT.search(plain):
+            continue
         dues = [due for moment in _told(plain, now) if now < (due := _due(moment, plain, now))]
-        dues = dues or list(_unnamed(plain, now))
+        dues = dues or [due for due in _unnamed(plain, now) if due > now]
         if dues and max(dues) <= now + _FARTHEST:
             found.append(Pledge(sentence.strip(" 。；;!！~～"), max(dues)))
     return tuple(found)
@@ -84,32 +117,49 @@ def _told(text: str, now: datetime) -> list[Moment]:
     return [m for m in found if not any(v != m.value and v.startswith(m.value) for v in values)]
 
 
+def _same(text: str) -> str:
+    for pattern, same in _SAME:
+        text = pattern.sub(same, text)
+    return text
+
+
 def _unnamed(text: str, now: datetime) -> Iterator[datetime]:
-    """Moments without a day: 七点前, 15:30, 过两个小时, 下班前."""
-    yield from (_next(found, now) for found in _BARE.finditer(text))
-    for found in _CLOCK.finditer(text):
-        clock = now.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
-        yield clock if clock > now else clock + timedelta(days=1)
+    """Moments without a day: 七点前, 15:30, 下午, 过两个小时, 下班前."""
+    for found in (*_BARE.finditer(text), *_PART_ALONE.finditer(text)):
+        clause = _CLAUSE.match(text, found.start())
+        if clause is None or not _OVER_NOW.search(clause[0].rstrip("。!~")):
+            yield _next(found, now)
     yield from (now + length(found[1], found[2]) for found in _WAIT.finditer(text))
-    yield from (due for found in _END.finditer(text) if (due := _end(found, now)) > now)
+    yield from (_end(found, now) for found in _END.finditer(text))
 
 
 def _end(found: re.Match[str], now: datetime) -> datetime:
-    """The evening on which the day, the week or the month is over."""
-    left = 0
+    """The evening on which the day, the week or the month is over, or that day of the next."""
+    left, month = 0, monthrange(now.year, now.month)[1] - now.day
     if found["month"]:
-        left = monthrange(now.year, now.month)[1] - now.day
+        left = month
     elif found["week"]:
         left = 6 - now.weekday()
+    elif found["next"]:
+        left = month + number(found["next"])
     return datetime.combine(now.date() + timedelta(days=left), _EVENING, now.tzinfo)
 
 
 def _next(found: re.Match[str], now: datetime) -> datetime:
-    """七点前 is the next seven o'clock, in the morning or in the evening."""
-    hour, minute = number(found[1]) % 12, 30 if found[2] else 0
+    """七点 is the next seven o'clock, in the morning or in the evening; 下午 has one meaning."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    clocks = (midnight + timedelta(hours=hour + 12 * half, minutes=minute) for half in range(4))
-    return next(clock for clock in clocks if clock > now)
+    if found.re is _PART_ALONE:
+        clocks = [timedelta(hours=_ENDS[found[1]])]
+    else:
+        hour, minutes = number(found[2]), _MINUTES.get(found[3] or "", 0)
+        minutes = int(found[3]) if (found[3] or "").isdigit() else minutes
+        if found[1] in _LATE:
+            hour = hour % 12 + 12
+        both = hour <= 12 and not found[1] and ":" not in found[0]
+        hours = (hour % 12, hour % 12 + 12) if both else (hour % 24,)
+        clocks = [timedelta(hours=each, minutes=minutes) for each in hours]
+    coming = [midnight + timedelta(days=day) + clock for day in (0, 1) for clock in clocks]
+    return min((clock for clock in coming if clock > now), default=now)
 
 
 def _due(told: Moment, text: str, now: datetime) -> datetime:
