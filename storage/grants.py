@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection, RowMapping, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, bindparam, case, func, select, update
 
 from .tables import grants, stock
 from .upsert import Both, Row, put
@@ -25,7 +25,7 @@ class OutOfStock(Exception):
 class Totals:
     granted: int = 0  # in the period, and not withdrawn since
     cost: tuple[tuple[str, Decimal], ...] = ()  # by currency
-    open: int = 0  # now: promised or asked for, and not yet with the customer
+    open: int = 0  # now: promised, and not yet with the customer
     late: int = 0  # of these, past their time
 
 
@@ -52,10 +52,7 @@ _given = select(grants.c.cost, grants.c.currency).where(
 )
 # An erasure takes the due time away: nobody is left to whom it could be owed.
 _open = select(grants.c.due_at).where(
-    or_(
-        grants.c.status == "requested",
-        and_(grants.c.status == "granted", grants.c.due_at.is_not(None)),
-    )
+    and_(grants.c.status == "granted", grants.c.due_at.is_not(None))
 )
 
 

@@ -22,6 +22,7 @@ OWED = "grant"  # the timer of a promise: rings when the customer must have it
 SOONEST = timedelta(minutes=5)
 PATIENCE = 4  # at the top, this many times the time to respond, then twice that, and so on
 AGAIN = timedelta(days=1)
+LATE = 3  # so many reminders, and the managers are named
 _STOP = (CancelTimer(ASKED), CancelTimer(OWED))
 RINGS = (ASKED, OWED, WAY)
 _SAID = {
@@ -115,9 +116,7 @@ def _reminded(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> S
     Where a while later nobody has, the customer hears that it is late, and when we come back.
     """
     policy, first = scene.policy, not grant.reminded
-    post = Post(
-        "staff.owed", _named(talk, grant, scene), (done_button(grant),), None if first else 1
-    )
+    post = Post("staff.owed", _named(talk, grant, scene), (done_button(grant),), _above(grant))
     by = policy.out_of_quiet(at + (policy.respond_within if first else AGAIN))
     late: tuple[Effect, ...] = ()
     if not first and not grant.spoken and not scene.customer.unreachable:
@@ -127,6 +126,11 @@ def _reminded(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> S
     due = grant.due_at if first else by
     grant = replace(grant, reminded=grant.reminded + 1, spoken=False, due_at=due)
     return Step(talk.with_grant(grant), (post, *late, SetTimer(OWED, by)))
+
+
+def _above(grant: Grant) -> int | None:
+    """Whom the reminder names: nobody, then one level up, and after some days the next."""
+    return None if not grant.reminded else 1 if grant.reminded < LATE else 2
 
 
 def _unanswered(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> Step:

@@ -168,6 +168,9 @@ def staff_tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
     match event.action:
         case StaffAction.CLAIM if case.handler and not _takes_over(case, event.staff, scene):
             return Step(talk, (Post("staff.already_claimed", {"staff": case.handler.name}),))
+        case StaffAction.CLAIM if is_for_seniors(case, event.staff, scene):
+            who = scene.policy.levels[max(case.level, int(Role.SUPERVISOR))]
+            return Step(talk, (Post("staff.for_seniors", {"who": who}),))
         case StaffAction.CLAIM:
             took = claimed(talk, event.staff, event.at, scene)
             clock = SetTimer(PRESSED, event.at + scene.policy.respond_within)  # until they write
@@ -178,6 +181,13 @@ def staff_tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
             return took._replace(effects=(left, *took.effects))
         case _:  # about a promise: deciding.py; about the end: closing.py, causes.py
             return Step(talk)
+
+
+def is_for_seniors(case: Case, staff: Staff, scene: Scene) -> bool:
+    """The customer was told that somebody senior takes it: others may write, it is not theirs."""
+    authority = scene.policy.authority
+    named = bool(authority.supervisors or authority.managers)
+    return named and case.handling and role_of(authority, staff) < Role.SUPERVISOR
 
 
 def _takes_over(case: Case, staff: Staff, scene: Scene) -> bool:
@@ -231,7 +241,8 @@ def answered(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> St
     """Somebody writes to the customer: the case is theirs, and what waited for it has come."""
     effects: tuple[Effect, ...] = ()
     held = case_of(talk)
-    if not held.is_over and (held.handler is None or _takes_over(held, staff, scene)):
+    free = held.handler is None and not is_for_seniors(held, staff, scene)
+    if not held.is_over and (free or _takes_over(held, staff, scene)):
         talk, effects, _ = claimed(talk, staff, at, scene)
     case = case_of(talk)
     first = case.first_response_at or at

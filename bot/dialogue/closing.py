@@ -131,7 +131,9 @@ def _not_solved(talk: Conversation, at: datetime, scene: Scene, *before: Effect)
     staff = case.handler.name if case.handler else ""
     said = Say("closing.not_solved", {**about(talk, scene), "staff": staff})
     effects: tuple[Effect, ...] = (*before, CancelTimer(EXPIRES), said)
-    if case.handler is None:
+    if case.handler is not None:
+        effects += (SetTimer(PRESSED, at + scene.policy.respond_within),)  # until they write
+    else:
         due_at = scene.policy.respond_by(at, urgent=is_urgent(case))
         case = replace(case, status=CaseStatus.ACKNOWLEDGED, due_at=due_at)
         effects += (SetTimer("respond", due_at),)

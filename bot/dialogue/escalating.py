@@ -39,7 +39,7 @@ def _still_open(talk: Conversation, at: datetime, scene: Scene) -> Step:
     """
     case, policy = case_of(talk), scene.policy
     wait = max(REMIND * policy.respond_within, min(at - case.opened_at, DAY))
-    again = policy.out_of_quiet(at + wait)
+    again = at + wait if is_urgent(case) else policy.out_of_quiet(at + wait)
     who = policy.levels[case.level]
     post = Post("staff.still_open", {"who": who}, CLAIM, case.level)
     talk = replace(talk, case=replace(case, due_at=again))

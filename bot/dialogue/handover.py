@@ -28,6 +28,8 @@ from .scene import Scene, about, answer_by, is_urgent
 from .state import CaseStatus, Chat, Conversation, Stage
 
 SENIOR = 1
+PATIENCE = 4  # so many times the time to respond, and the next level is called
+UNHEARD = "unheard"  # somebody above was called, once
 
 
 def asked(talk: Conversation, event: TextReceived | Tapped, scene: Scene) -> Step:
@@ -77,14 +79,20 @@ def pressed(talk: Conversation, at: datetime, scene: Scene) -> tuple[Effect, ...
 
 
 def unheard(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
-    """Whoever has it has not answered: one level up; whoever answers first, has it."""
+    """Whoever has it has not answered: one level up, and again; whoever answers first, has it."""
     held = talk.case
     if held is None or held.handler is None or held.is_over:
         return Step(talk)
-    level = min(max(held.level, SENIOR), TOP_LEVEL)
+    again = UNHEARD in talk.asked
+    level = min(max(held.level + again, SENIOR), TOP_LEVEL)
     who = scene.policy.levels[level]
     post = Post("staff.person_unheard", {"staff": held.handler.name, "who": who}, CLAIM, level)
-    return Step(replace(talk, case=replace(held, level=level)), (post,))
+    called = replace(held, level=level)
+    if again:
+        return Step(replace(talk, case=called), (post,))
+    later = scene.policy.out_of_quiet(event.at + PATIENCE * scene.policy.respond_within)
+    talk = replace(talk, case=called, asked=(*talk.asked, UNHEARD))
+    return Step(talk, (post, SetTimer(PRESSED, later)))
 
 
 def _called_back(talk: Conversation, at: datetime, scene: Scene) -> Step:

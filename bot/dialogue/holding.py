@@ -55,7 +55,7 @@ def said(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
 
 def _passed_on(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
     done = staff_said(talk, event, scene)
-    return pledging.noted(done, event.pledges, event.staff, event.message_id)
+    return pledging.noted(done, event.pledges, event.staff, event.message_id, event.at)
 
 
 def said_late(event: StaffSaid, scene: Scene) -> tuple[Effect, ...]:
@@ -200,7 +200,7 @@ def _sent(
     talk, effects, _ = answered(cleared.talk, held.staff, at, scene)
     talk, before = relay.flushed(talk)
     done = Step(talk, (*cleared.effects, *effects, *before, *_parcels(held, is_logged)))
-    return pledging.noted(done, held.pledges, held.staff, held.key)
+    return pledging.noted(done, held.pledges, held.staff, held.key, at)
 
 
 def _parcels(held: Held, is_logged: bool) -> tuple[Effect, ...]:

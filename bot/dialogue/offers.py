@@ -12,6 +12,7 @@ from .events import Action, Purchase, Reading, Severity
 from .policy import Policy
 from .scene import Scene
 from .state import Conversation, GrantStatus
+from .typed import says_it_is_not_settled
 
 MOST = 3  # more than three options are no choice
 EXTRAS = frozenset({Kind.SMALL_GIFT, Kind.EXTRA, Kind.DISCOUNT})
@@ -135,7 +136,8 @@ def wants_back(reading: Reading | None) -> bool:
 
 def meant(talk: Conversation, reading: Reading | None, policy: Policy) -> Compensation | None:
     """The one way among what stands before the customer that their words ask for, as a whole."""
-    if IN_PART.search(talk.letter.text):
+    words = talk.letter.text
+    if IN_PART.search(words) or says_it_is_not_settled(words):  # 退款没到账 chooses nothing
         return None
     kinds = {
         ASKED.get(name) for name in (reading.requests if reading else ()) if name not in BESIDE

@@ -6,8 +6,9 @@ Rule 2: where nobody has written since it was promised, the customer hears an ap
 have to ask, and somebody above is called.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from .authority import role_of
 from .case import CLAIM, TOP_LEVEL, case_of
 from .effects import CancelTimer, EditPost, Effect, Param, Post, Say, SetTimer, StaffButton, Step
 from .events import Pledged, Staff, StaffAction, StaffTapped, TimerFired
@@ -18,16 +19,26 @@ from .state import Conversation, Promise
 
 TIMER = "pledge"
 GRACE = timedelta(minutes=30)
+NEAR = timedelta(hours=1)
 SENIOR = 1
 MOST = 10
 
 
-def noted(done: Step, told: tuple[Pledged, ...], staff: Staff, message_id: int) -> Step:
-    """A reply went out: what was due is settled by it, what it promises is written down."""
+def noted(
+    done: Step, told: tuple[Pledged, ...], staff: Staff, message_id: int, at: datetime
+) -> Step:
+    """A reply went out: what was due is settled by it, what it promises is written down.
+
+    Words long before its time do not keep a promise.
+    """
     talk = done.talk
     if case_of(talk).is_over or not (told or talk.pledges):
         return done
-    kept = tuple(replace(each, silent=False) for each in talk.pledges if not each.reminded)
+    kept = tuple(
+        replace(each, silent=each.silent and each.due_at - at > NEAR)
+        for each in talk.pledges
+        if not each.reminded
+    )
     kept = tuple(each for each in kept if each.key != message_id)  # an edited reply
     new = tuple(Pledge(message_id, each.text, each.due_at, staff) for each in told)
     talk = replace(talk, pledges=tuple(sorted((*kept, *new), key=lambda p: p.due_at))[:MOST])
@@ -58,7 +69,10 @@ def rung(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
 
 def _broken(talk: Conversation, due: Pledge, scene: Scene) -> Step:
     case = case_of(talk)
-    level = min(max(case.level, SENIOR), TOP_LEVEL)
+    above = (
+        role_of(scene.policy.authority, due.staff) + 1 if scene.policy.authority.managers else 0
+    )
+    level = min(max(case.level, SENIOR, above), TOP_LEVEL)  # nobody is called to help themselves
     entry = Promise(due.text, due.promised_for.isoformat(), due.staff.name, broken=True)
     case = replace(case, level=level, breaches=case.breaches + 1, promises=(*case.promises, entry))
     who = scene.policy.levels[level]

@@ -160,7 +160,7 @@ def test_staff_say_when_it_is_done() -> None:
 
 def test_what_is_owed_is_remembered_day_by_day() -> None:
     talk = claimed().waits(DAY)
-    assert talk.posted == ["staff.person_unheard", "staff.owed"]
+    assert talk.posted == ["staff.person_unheard", "staff.person_unheard", "staff.owed"]
     assert talk.said == []
 
     [post] = talk.waits(DAY).all(Post)

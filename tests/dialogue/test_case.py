@@ -108,7 +108,11 @@ def test_nobody_claims_and_it_goes_up_once_per_level() -> None:
 def test_a_claim_after_an_escalation_stops_it() -> None:
     talk = apologised().waits(30 * MINUTE).claims(WANG)
 
-    assert talk.waits(DAY).posted == ["staff.person_unheard"]  # and never writes
+    talk.waits(DAY)  # and never writes
+    assert [(p.key, p.level) for p in talk.all(Post)] == [
+        ("staff.person_unheard", 1),
+        ("staff.person_unheard", 2),
+    ]
 
 
 def test_a_close_asks_the_customer_first() -> None:
@@ -157,7 +161,7 @@ def test_not_solved_goes_back_to_the_same_person() -> None:
     assert talk.posted == ["staff.not_solved"]
     assert "小李" in talk.words
     assert talk.stage is Stage.WITH_STAFF
-    assert talk.waits(30 * DAY).deeds == ()
+    assert talk.waits(30 * DAY).posted == ["staff.person_unheard"] * 2  # until they write
 
 
 def test_a_close_that_nobody_answers_runs_out() -> None:
@@ -178,7 +182,7 @@ def test_unhappy_words_after_a_close_are_as_good_as_not_solved() -> None:
     assert talk.posted == ["staff.not_solved"]
     assert talk.said == ["closing.not_solved"]
 
-    assert talk.waits(30 * DAY).posted == []
+    assert talk.waits(30 * DAY).posted == ["staff.person_unheard"] * 2
     assert talk.closes().said == ["closing.ask"]
 
 

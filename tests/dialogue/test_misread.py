@@ -10,9 +10,13 @@ from bot.dialogue.manner import is_harsh
 from bot.dialogue.typed import asks_who_we_are, says_it_is_settled, slipped
 from tests.dialogue.talk import (
     CRITICAL,
+    LI,
     NEUTRAL,
     QUESTION,
+    STRICT,
     UNHAPPY,
+    WANG,
+    Talk,
     asked,
     bought,
     proposed,
@@ -142,3 +146,20 @@ def test_a_talk_is_not_said_to_have_arrived() -> None:
     talk = proposed().taps(Action.OPTION, "call").claims().closes()
 
     assert talk.said == ["closing.ask"]
+
+
+def test_money_that_has_not_come_chooses_nothing() -> None:
+    talk = proposed().says("退款没到账", replace(UNHAPPY, requests=("退款",))).pauses()
+
+    assert [grant.key for grant in talk.last.grants] == ["custom"]  # a wish, for a person
+
+
+def test_who_was_told_of_somebody_senior_gets_somebody_senior() -> None:
+    talk = Talk(policy=STRICT).opens().waits(STRICT.delay).rates(1).says("坏了", UNHAPPY).pauses()
+    talk.claims(LI).staff_says("您好").says("换个人跟我谈", UNHAPPY)
+    assert talk.said == ["apology.handling"]
+
+    talk.staff_says("好的")
+    assert talk.case.handler is None
+    assert talk.claims(LI).posted == ["staff.for_seniors"]
+    assert talk.claims(WANG).case.handler == WANG

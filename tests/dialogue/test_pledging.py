@@ -59,7 +59,7 @@ def test_who_writes_or_taps_has_settled_it(how: str) -> None:
 
 
 def test_who_is_in_touch_is_reminded_and_no_more() -> None:
-    talk = promised().waits(MINUTE).staff_says("您先休息").waits(2 * HOUR)
+    talk = promised().waits(HOUR + MINUTE).staff_says("师傅出门了").waits(HOUR)
     assert talk.posted == ["staff.pledge_due"]
 
     assert talk.waits(HOUR).said == []
@@ -126,3 +126,8 @@ def test_a_senior_takes_over_after_a_broken_promise() -> None:
 
     assert talk.said == ["handover.claimed"]
     assert talk.case.handler == WANG
+
+
+def test_words_long_before_its_time_keep_no_promise() -> None:
+    talk = promised(hours=5).waits(MINUTE).staff_says("新款有白色和黑色").waits(5 * HOUR)
+    assert talk.waits(HOUR).said == ["waiting.pledge_late"]
