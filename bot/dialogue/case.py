@@ -40,7 +40,8 @@ _DONE = {Stage.LISTENING: "listening", Stage.GATHERING: "apologised"}
 APOLOGISED = "apologised"  # a step of six.py
 PRESSED = "pressed"  # a customer asked whoever has the case to speak
 WAY = "way"  # another way was announced: it rings until somebody writes
-NOTE = ("//", "／／")  # a staff message that begins so stays in the topic
+NOTE = ("//", "／／", "/ ", "内部：", "内部:", "（内部）", "备注：", "备注:")
+"""A staff message that begins so stays in the topic."""
 
 
 class Posted(NamedTuple):

@@ -8,6 +8,7 @@ Rule 3: what is held is no answer yet: the clocks of the case go on.
 from datetime import datetime, timedelta
 
 from . import pledging, relay
+from .authority import Role, role_of
 from .case import NOTE, answered, case_of, is_note, staff_said
 from .effects import (
     CancelTimer,
@@ -23,7 +24,7 @@ from .effects import (
     StaffButton,
     Step,
 )
-from .events import Fault, StaffAction, StaffSaid, StaffTapped, TimerFired
+from .events import Fault, Staff, StaffAction, StaffSaid, StaffTapped, TimerFired
 from .parcels import Held
 from .replacing import replace
 from .scene import Scene
@@ -32,7 +33,7 @@ from .state import CaseKind, Conversation, Stage
 TIMER = "held"  # somebody may have forgotten it
 REMIND = timedelta(minutes=10)
 MOST_REMINDERS = 3  # each after twice the time
-CARE, REFUSAL = "care", "refusal"
+CARE, REFUSAL, PROMISE = "care", "refusal", "promise"
 _QUOTED = 200
 
 
@@ -82,7 +83,16 @@ def is_held(event: StaffSaid, scene: Scene, talk: Conversation | None = None) ->
     """To a question "it can only be dry-cleaned" is an answer; to a complaint it is a refusal."""
     asked = talk is not None and talk.case is not None and talk.case.kind is CaseKind.ENQUIRY
     let_pass = (CARE, REFUSAL) if asked else (CARE,)
+    if _may_promise_all(event.staff, scene):
+        let_pass = (*let_pass, PROMISE)
     return scene.policy.hold and any(fault.rule not in let_pass for fault in event.faults)
+
+
+def _may_promise_all(staff: Staff, scene: Scene) -> bool:
+    """Whoever decides about every sum is not sent to somebody who does."""
+    authority = scene.policy.authority
+    role, named = role_of(authority, staff), authority.managers or authority.supervisors
+    return bool(named) and role is Role.MANAGER and authority.limit(role).amount is None
 
 
 def notice(event: StaffSaid, buttons: tuple[StaffButton, ...], key: str = "staff.held") -> Post:

@@ -17,7 +17,7 @@ from . import (
     complaining,
     complaint,
     crisis,
-    deciding,
+    desk,
     enquiry,
     escalating,
     followup,
@@ -41,7 +41,7 @@ from . import (
 from . import case as cases
 from .addressing import addressed
 from .choice import PERSON
-from .effects import Deed, Post, Say, Step, Turn
+from .effects import Deed, Say, Step, Turn
 from .events import (
     Action,
     Blocked,
@@ -52,7 +52,6 @@ from .events import (
     Noted,
     PurchaseMade,
     Refused,
-    StaffAction,
     StaffSaid,
     StaffTapped,
     StageEvent,
@@ -89,21 +88,6 @@ STAGES: dict[Stage, Callable[[Conversation, StageEvent, Scene], Step]] = {
     Stage.FOLLOWING_UP: followup.following_up,
     Stage.OVER: over.over,
     Stage.RETURNING: returning.returning,
-}
-DESK: dict[StaffAction, Callable[[Conversation, StaffTapped, Scene], Step]] = {
-    StaffAction.CLAIM: cases.staff_tapped,
-    StaffAction.CLOSE: closing.tapped,
-    StaffAction.MISREAD: cases.staff_tapped,
-    StaffAction.APPROVE: deciding.tapped,
-    StaffAction.OTHER_WAY: deciding.tapped,
-    StaffAction.FULFILLED: deciding.tapped,
-    StaffAction.TAKE_BACK: deciding.tapped,
-    StaffAction.POLICY: deciding.tapped,
-    StaffAction.CAUSE: causes.tapped,
-    StaffAction.INSTEAD: holding.tapped,
-    StaffAction.MEND: holding.tapped,
-    StaffAction.ANYWAY: holding.tapped,
-    StaffAction.KEPT: pledging.tapped,
 }
 
 
@@ -268,13 +252,7 @@ def _staff(chat: Chat, event: StaffSaid | StaffTapped, policy: Policy) -> Turn:
     if talk is None or talk.case is None:
         return _staff_afterwards(chat, event, policy)
     scene = Scene(policy, chat.customer)
-    match event:
-        case StaffSaid():
-            done = holding.said(talk, event, scene)
-            if chat.customer.unreachable and done.effects:
-                done = done._replace(effects=(*done.effects, Post("staff.unreachable")))
-        case StaffTapped():
-            done = DESK[event.action](talk, event, scene)
+    done = desk.heard(talk, event, scene)
     return settled(chat, talk, done, event.at, policy)
 
 

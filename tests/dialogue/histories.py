@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bot.dialogue import Stage
 from bot.dialogue import effects as do
+from bot.dialogue.desk import TAPS
 from bot.dialogue.events import Action, Entity, Fault, Pledged, StaffAction, Undelivered
-from bot.dialogue.reception import DESK
 from bot.dialogue.state import Conversation
 from bot.dialogue.survey import ASKED as SURVEY_STAGES
 from tests.dialogue import talk as t
@@ -83,8 +83,8 @@ acts: st.SearchStrategy[Act] = st.one_of(
     ),
     st.tuples(st.just("pledge"), st.sampled_from((1, 3, 30)), numbers),
     st.tuples(st.just("held"), st.sampled_from(WHAT_TO_DO), numbers),
-    st.tuples(st.just("desk"), st.sampled_from(list(DESK)), numbers, grants, people),
-    st.tuples(st.just("desk"), st.sampled_from(list(DESK)), numbers, grants, people),
+    st.tuples(st.just("desk"), st.sampled_from(list(TAPS)), numbers, grants, people),
+    st.tuples(st.just("desk"), st.sampled_from(list(TAPS)), numbers, grants, people),
     st.tuples(st.just("sold_out"), st.sampled_from((frozenset(), frozenset({"part", "refund"})))),
     st.tuples(st.just("undelivered")),
 )

@@ -256,3 +256,31 @@ def test_to_a_question_a_plain_no_is_an_answer() -> None:
     assert relayed(held(t.enquiry(), "只能干洗", faults=(no,))) == ["只能干洗"]
     assert relayed(held(t.claimed(), "只能干洗", faults=(no,))) == []
     assert relayed(held(t.enquiry(), HARSH)) == []
+
+
+def test_whoever_decides_about_every_sum_may_name_one() -> None:
+    fault = Fault("promise", "退您五百", "", "")
+    talk = (
+        Talk(policy=t.STRICT)
+        .opens()
+        .waits(t.STRICT.delay)
+        .rates(1)
+        .says("坏了", t.UNHAPPY)
+        .pauses()
+    )
+
+    assert relayed(talk.staff_says("退您五百", LI, faults=(fault,))) == []
+    assert relayed(talk.staff_says("退您五百", CHEN, faults=(fault,))) == ["退您五百"]
+
+
+@pytest.mark.parametrize("words", ["内部：别理他", "/ 内部说一句", "备注:老顾客"])
+def test_a_note_in_other_marks_stays_inside(words: str) -> None:
+    assert relayed(t.claimed().staff_says(words)) == []
+
+
+def test_a_buttons_words_are_the_button() -> None:
+    talk = t.apologised().staff_says("认领")
+    assert (relayed(talk), talk.case.handler) == ([], LI)
+    assert talk.staff_says("结案。").said == ["closing.ask"]
+
+    assert t.claimed().staff_says("已办好").posted == ["staff.tap_instead"]
