@@ -46,6 +46,9 @@ AUTHORS = (
     "fortythird",
     "fortysixth",
     "fortyseventh",
+    "fortyninth",
+    "fiftyfirst",
+    "fiftieth",
 )
 """Each wrote all labels, most of it to be hard."""
 JUDGES = ("plain_two", *AUTHORS[::3])
@@ -62,6 +65,7 @@ HAND_WRITTEN = (
     "third_happy",
     "plain_one",
     "plain_two",
+    "plain_three",
     *AUTHORS,
 )
 

@@ -30,7 +30,7 @@ FLOORS = {  # what holds, with a margin; MODEL-CARD.md has the figures themselve
         "grave": 0.94, "not_grave": 0.02, "mixed": 0.75, "topic": 0.77,
     },
     "hard": {
-        "accuracy": 0.76, "missed": 0.19, "neutral": 0.14, "happy": 0.26,
+        "accuracy": 0.76, "missed": 0.21, "neutral": 0.14, "happy": 0.26,
         "grave": 0.75, "not_grave": 0.02, "mixed": 0.5, "topic": 0.70,
     },
     "tuning": {
