@@ -24,7 +24,7 @@ def report(
     config: Config = CONFIG,
 ) -> None:
     """回访报表，不写日期就是近 30 天。"""
-    typer.echo(asyncio.run(office.report_text(load(config), day(since), day(until))))
+    typer.echo(asyncio.run(office.report_text(load(config), *days(since, until))))
 
 
 @commands.command()
@@ -34,7 +34,7 @@ def silent(
     config: Config = CONFIG,
 ) -> None:
     """没说出口的顾客：没有答复、答了一半、分高话淡；一行一位，不写日期就是近 30 天。"""
-    rows = asyncio.run(office.silent_rows(load(config), day(since), day(until)))
+    rows = asyncio.run(office.silent_rows(load(config), *days(since, until)))
     typer.echo("\n".join(rows) if rows else "没有这样的顾客。")
 
 
@@ -43,7 +43,7 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="文件；- 或不写是屏幕")
     ] = None,
-    kind: Annotated[str, typer.Option("--format", help="csv、xlsx 或 jsonl")] = "csv",
+    kind: Annotated[str, typer.Option("--format", help="csv、xlsx 或 jsonl；不写就看文件名")] = "",
     since: Annotated[str, typer.Option("--from", help="第一天，如 2026-11-01")] = "",
     until: Annotated[str, typer.Option("--to", help="最后一天")] = "",
     part: Annotated[
@@ -54,13 +54,14 @@ def export(
 ) -> None:
     """会话记录，一行一条（xlsx 里另有补偿和建议两页）；行数和校验写在最后（标准错误）。"""
     target = None if output is None or str(output) == "-" else output
+    kind = kind or (target.suffix[1:] if target and target.suffix[1:] in office.FORMATS else "csv")
     if target is None and kind == "xlsx":
         fail("xlsx 不能写到屏幕上，请用 --output 给一个文件名。")
     if kind not in office.FORMATS:
         fail(f"没有「{kind}」这种格式，可以是：{'、'.join(office.FORMATS)}。")
     if part not in office.PARTS:
         fail(f"没有「{part}」可以导出，可以是：{'、'.join(office.PARTS)}。")
-    asked = load(config), target, kind, day(since), day(until)
+    asked = load(config), target, kind, *days(since, until)
     with plainly():
         done = asyncio.run(office.export_log(*asked, part=part, unmasked=unmasked))
     typer.echo(f"{done.rows} 行，SHA-256 {done.checksum}", err=True)
@@ -120,6 +121,13 @@ def plainly() -> Iterator[None]:
         raise
     except office.UNREADABLE as error:
         fail(office.said(error))
+
+
+def days(since: str, until: str) -> tuple[office.Day | None, office.Day | None]:
+    first, last = day(since), day(until)
+    if first and last and first > last:
+        fail(f"{since} 在 {until} 之后，--from 是第一天，--to 是最后一天。")
+    return first, last
 
 
 def day(text: str) -> office.Day | None:

@@ -91,6 +91,19 @@ def test_an_export_to_a_folder_that_is_not_there(huifang: Told, tmp_path: Path) 
     assert huifang("export", "-o", target) == (2, f"没有这个文件或文件夹：{target}\n")
 
 
+def test_days_in_the_wrong_order_are_refused(huifang: Told) -> None:
+    for command in ("report", "export"):
+        code, said = huifang(command, "--from", "2026-11-30", "--to", "2026-11-01")
+        assert (code, "2026-11-30 在 2026-11-01 之后" in said) == (2, True)
+
+
+def test_an_export_is_what_its_name_says(huifang: Told, tmp_path: Path) -> None:
+    target = tmp_path / "log.xlsx"
+
+    assert huifang("export", "-o", str(target))[0] == 0
+    assert target.read_bytes()[:2] == b"PK"  # a workbook is a zip
+
+
 def test_an_export_ends_where_the_clock_of_its_rows_does(huifang: Told, sqlite_url: str) -> None:
     ahead = Clock().now() + timedelta(days=9)  # the clock of the demo was moved
     row = {"at": ahead, "direction": "in", "speaker": "customer", "kind": "text", "text": "好"}

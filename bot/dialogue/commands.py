@@ -146,7 +146,7 @@ def _period(
                 return date.fromisoformat(since), max(today, date.fromisoformat(since))
             case [since, until]:
                 first, last = date.fromisoformat(since), date.fromisoformat(until)
-                return (first, last) if first <= last else None
+                return min(first, last), max(first, last)
             case _:
                 return None
     except ValueError:

@@ -199,7 +199,9 @@ def test_a_wish_about_goods_is_no_wish_for_quiet(words: str) -> None:
     assert not asks_to_be_left_alone(words)
 
 
-@pytest.mark.parametrize("words", ["怎么还没人", "怎么没人理我啊", "没人吗", "还没人来吗？"])
+@pytest.mark.parametrize(
+    "words", ["怎么还没人", "怎么没人理我啊", "没人吗", "还没人来吗？", "店长呢"]
+)
 def test_where_is_everybody(words: str) -> None:
     assert asks_whether_we_are_here(words)
 
