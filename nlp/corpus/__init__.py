@@ -46,9 +46,12 @@ AUTHORS = (
     "fortythird",
     "fortysixth",
     "fortyseventh",
+    "fortyeighth",
     "fortyninth",
-    "fiftyfirst",
     "fiftieth",
+    "fiftyfirst",
+    "fiftysecond",
+    "fiftythird",
 )
 """Each wrote all labels, most of it to be hard."""
 JUDGES = ("plain_two", *AUTHORS[::3])
