@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, case, func, not_, or_, select
 
 from .grants import Totals, totals
 from .tables import cases, surveys
@@ -43,9 +43,11 @@ _surveys = select(
 _is_open = and_(
     cases.c.kind == "complaint", cases.c.closed_at.is_(None), cases.c.status != "closed"
 )
-# Escalated is late too, although the next level has a new deadline.
+# Escalated is late too, although the next level has a new deadline; not what began higher up.
+_began_higher = or_(cases.c.status == "reopened", cases.c.handling, cases.c.abusive)
 _is_late = or_(
-    cases.c.due_at < bindparam("now"), and_(cases.c.level > 0, cases.c.handler_id.is_(None))
+    cases.c.due_at < bindparam("now"),
+    and_(cases.c.level > 0, cases.c.handler_id.is_(None), not_(_began_higher)),
 )
 _open = select(
     func.count().label("open"),

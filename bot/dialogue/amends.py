@@ -118,13 +118,14 @@ def _reminded(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> S
     policy, first = scene.policy, not grant.reminded
     post = Post("staff.owed", _named(talk, grant, scene), (done_button(grant),), _above(grant))
     by = policy.out_of_quiet(at + (policy.respond_within if first else AGAIN))
+    promised = grant.answer_by or grant.due_at or at
     late: tuple[Effect, ...] = ()
     if not first and not grant.spoken and not scene.customer.unreachable:
         params: dict[str, Param] = {**about(talk, scene), **_named(talk, grant, scene)}
-        params |= {"promised": grant.due_at or at, "by": by, "who": policy.levels[1]}
+        params |= {"promised": promised, "by": by, "who": policy.levels[1]}
         late = (Say("amends.owed_late", params, variant=grant.reminded),)
-    due = grant.due_at if first else by
-    grant = replace(grant, reminded=grant.reminded + 1, spoken=False, due_at=due)
+    again = None if first else by
+    grant = replace(grant, reminded=grant.reminded + 1, spoken=False, answer_by=again)
     return Step(talk.with_grant(grant), (post, *late, SetTimer(OWED, by)))
 
 
@@ -186,13 +187,23 @@ def withdrawn(talk: Conversation) -> Step:
     return Step(talk.with_grant(replace(grant, status=GrantStatus.WITHDRAWN)), _STOP)
 
 
-def received(talk: Conversation, at: datetime) -> Step:
+def dropped(talk: Conversation, scene: Scene) -> Step:
+    """The case ends before it was decided: whoever was asked need not decide any more."""
+    grant = talk.open_grant
+    ended = withdrawn(talk)
+    if grant is None or grant.status is not GrantStatus.REQUESTED:
+        return ended
+    post = Post("staff.request_dropped", _named(talk, grant, scene))
+    return ended._replace(effects=(*ended.effects, post))
+
+
+def received(talk: Conversation, at: datetime, scene: Scene) -> Step:
     """By the customer's own word it is settled: they have what was promised."""
     grant = talk.open_grant
     if grant is None:
         return Step(talk)
     if grant.status is GrantStatus.REQUESTED:
-        return withdrawn(talk)
+        return dropped(talk, scene)
     has = replace(grant, status=GrantStatus.FULFILLED, fulfilled_at=at)
     return Step(talk.with_grant(has), _STOP)
 
@@ -202,7 +213,14 @@ def owed_again(grant: Grant, at: datetime, scene: Scene) -> Grant:
     due = grant.due_at
     if due is None or due <= at:
         due = scene.policy.out_of_quiet(at + option_of(grant, scene).within)
-    return replace(grant, status=GrantStatus.GRANTED, fulfilled_at=None, due_at=due, reminded=0)
+    return replace(
+        grant,
+        status=GrantStatus.GRANTED,
+        fulfilled_at=None,
+        due_at=due,
+        answer_by=None,
+        reminded=0,
+    )
 
 
 def retold(talk: Conversation, scene: Scene) -> Step:

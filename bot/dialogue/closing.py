@@ -14,6 +14,7 @@ from . import (
     causes,
     followup,
     offers,
+    pledging,
     relay,
     remembering,
     suggesting,
@@ -167,7 +168,7 @@ def closed(talk: Conversation, at: datetime, scene: Scene, by: str, *before: Eff
     stopped = (CancelTimer(EXPIRES), CancelTimer("respond"))  # a letter is still read
     if by == "timeout":
         return _timed_out(talk, at, scene, *before, *stopped)
-    talk, arrived, _ = amends.received(talk, at)
+    talk, arrived, _ = amends.received(talk, at, scene)
     effects: tuple[Effect, ...] = (*before, *arrived, *stopped)
     if case_of(talk).kind is CaseKind.ENQUIRY:
         return _answered(talk, at, scene, *effects)
@@ -180,12 +181,13 @@ def closed(talk: Conversation, at: datetime, scene: Scene, by: str, *before: Eff
 def _answered(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
     case = replace(case_of(talk), status=CaseStatus.CLOSED, closed_at=at, closed_by="customer")
     key = "returning.come_back" if talk.is_returned else "closing.answered"
-    said = (Say(key, about(talk, scene)), Post("staff.answered"), CloseTopic())
-    return Step(replace(talk, case=case), (*before, *said), ended=True)
+    said = (Say(key, about(talk, scene)), Post("staff.answered"))
+    owed = pledging.still_owed(talk, at)
+    return Step(replace(talk, case=case), (*before, *said, *owed, CloseTopic()), ended=True)
 
 
 def _timed_out(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
-    talk, over, _ = amends.withdrawn(taken(talk))
+    talk, over, _ = amends.dropped(taken(talk), scene)
     case = case_of(talk)
     cause = case.cause or (causes.NONE if causes.is_wanted(talk) else "")
     case = replace(case, status=CaseStatus.CLOSED, closed_at=at, closed_by="timeout", cause=cause)

@@ -100,7 +100,7 @@ def _asked_after(talk: Conversation) -> str:
 
 def solved(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
     """The recovery is confirmed: only now may anybody be asked to come again."""
-    talk, arrived, _ = amends.received(talk, at)
+    talk, arrived, _ = amends.received(talk, at, scene)
     params = {**about(talk, scene), "matter": _asked_after(talk)}
     key = "returning.come_back" if talk.is_returned else "follow_up.solved"
     effects = (

@@ -43,7 +43,9 @@ def said(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
     if before is not None and event.text.lstrip().startswith(NOTE):
         return _settled(talk, before)
     if is_note(talk, event):
-        return staff_said(talk, event, scene)
+        late = (Post("staff.note_too_late"),) if event.edited else ()
+        done = staff_said(talk, event, scene)
+        return done._replace(effects=(*done.effects, *late))
     whole = _album_of(talk, event)
     if whole is not None:
         return Step(_put(talk, whole, event))

@@ -21,6 +21,7 @@ from .remembering import FORGET
 from .replacing import replace
 from .scene import Scene
 from .state import Chat, Conversation, Stage
+from .typed import comes_back, says_it_is_not_settled
 
 ANY = (None, "其他")
 
@@ -52,17 +53,21 @@ def again(talk: Conversation, event: Tapped | TimerFired, scene: Scene, *before:
 
 
 def known(chat: Chat, talk: Conversation, event: TimerFired) -> Conversation | None:
-    """The case that this unhappy letter goes on with: about the same purchase and matter."""
+    """The case that this letter goes on with: unhappy, and about the same purchase and matter; or
+    in calm words that only make sense after it (我还没收到).
+    """
     reading = event.reading
     if talk.stage is not Stage.RECEIVING or reading is None:
         return None
-    if reading.sentiment is not Sentiment.UNHAPPY:
+    calm = reading.sentiment is not Sentiment.UNHAPPY
+    if calm and not (says_it_is_not_settled(talk.letter.text) or comes_back(talk.letter.text)):
         return None
     named = next((p.id for p in event.bought if p.order_no in talk.letter.text), None)
     bought = named if named is not None else (talk.purchase.id if talk.purchase else None)
     for old in reversed(chat.talks):
-        same = (old.purchase.id if old.purchase else None) == bought
-        if old.stage is Stage.OVER and same and _same_matter(case_of(old).topic, reading.topic):
+        if old.stage is not Stage.OVER or (old.purchase.id if old.purchase else None) != bought:
+            continue
+        if calm or _same_matter(case_of(old).topic, reading.topic):
             return replace(old, letter=talk.letter)
     return None
 

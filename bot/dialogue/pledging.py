@@ -48,9 +48,11 @@ def noted(
 
 def rung(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     """Its time has come, or half an hour more has gone by without a word."""
-    if not talk.pledges or talk.case is None or talk.case.is_over:
-        return Step(replace(talk, pledges=()))
+    if not talk.pledges or talk.case is None:
+        return Step(talk)
     due, *rest = talk.pledges
+    if talk.case.is_over:
+        return _recalled(replace(talk, pledges=tuple(rest)), due)
     if not due.reminded:
         promised = due.promised_for
         reminded = replace(due, reminded=True, due_at=event.at + GRACE, first_due=promised)
@@ -67,6 +69,26 @@ def rung(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     return _broken(left, due, scene)
 
 
+def _recalled(talk: Conversation, due: Pledge) -> Step:
+    """The customer calls the matter settled: what was promised is kept all the same, or is not
+    worth a word to them.
+    """
+    posts = () if due.reminded else (Post("staff.pledge_due", _told(due)),)
+    return Step(talk, (*posts, *_clock(talk)))
+
+
+def still_owed(talk: Conversation, at: datetime) -> tuple[Effect, ...]:
+    """Where nothing will ring any more, staff have it in writing."""
+    left = (each for each in talk.pledges if each.due_at > at and not each.reminded)
+    return tuple(Post("staff.still_promised", _told(each)) for each in left)
+
+
+def told(talk: Conversation, at: datetime) -> dict[str, Param]:
+    """What was promised next, in the words of whoever promised it."""
+    coming = next((each for each in talk.pledges if each.promised_for > at), None)
+    return {"pledge": coming.text if coming else ""}
+
+
 def _broken(talk: Conversation, due: Pledge, scene: Scene) -> Step:
     case = case_of(talk)
     above = (
@@ -78,7 +100,7 @@ def _broken(talk: Conversation, due: Pledge, scene: Scene) -> Step:
     who = scene.policy.levels[level]
     params = {**about(talk, scene), "staff": due.staff.name, "who": who}
     effects: tuple[Effect, ...] = (
-        Say("waiting.pledge_late", params, variant=len(talk.story)),
+        Say("waiting.pledge_late", params, variant=case.breaches),
         Post("staff.pledge_broken", {**_told(due), "who": who}, CLAIM, level),
         *_clock(talk),
     )

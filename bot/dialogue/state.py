@@ -154,7 +154,7 @@ class Grant:
     label: str = ""  # never what a customer said: the ledger outlives an erasure
     cost: Decimal | None = None
     level: int = 0  # who is asked: 1 supervisors, 2 managers
-    answer_by: datetime | None = None  # what the customer was promised, while it is asked for
+    answer_by: datetime | None = None  # told while it is asked for, or again while it is late
     granted_at: datetime | None = None
     granted_by: Staff | None = None  # None: the bot, within what staff may
     due_at: datetime | None = None  # the customer must have it by then

@@ -5,6 +5,7 @@ Rule: nothing is promised here that was not promised before; a time that is over
 
 from datetime import datetime
 
+from . import pledging
 from .case import matter
 from .effects import Deed, Param, Say, Turn
 from .policy import Policy
@@ -50,7 +51,7 @@ def _stands(talk: Conversation, at: datetime, scene: Scene) -> Say:
     if grant is not None and grant.label:
         return _promised(grant, params, at, scene)
     if handler is not None:
-        return Say("status.handled", params)
+        return Say("status.handled", {**params, **pledging.told(talk, at)})
     if talk.stage in OURS:
         return Say(f"status.{OURS[talk.stage]}", params)
     return Say("status.waiting", {**params, "by": answer_by(talk, at, scene)})
@@ -59,7 +60,7 @@ def _stands(talk: Conversation, at: datetime, scene: Scene) -> Say:
 def _promised(grant: Grant, params: dict[str, Param], at: datetime, scene: Scene) -> Say:
     """What was chosen: asked for, or on its way."""
     is_asked = grant.status is GrantStatus.REQUESTED
-    due = grant.answer_by if is_asked else grant.due_at
+    due = grant.answer_by or grant.due_at
     by = due if due is not None and due > at else ""
     who = scene.policy.levels[grant.level]
     return Say("status.asked" if is_asked else "status.granted", {**params, "by": by, "who": who})

@@ -72,6 +72,9 @@ _STILL_OPEN = re.compile(
     r"没(?:有)?(?:人)?(?:来(?!得及)|到|联系|解决|好|收到|退|修|换|处理|给|动静|打|回|办|弄|见)"
     r"|解决(?:啥|什么|个)|哪(?:里|儿)?(?:解决|好)了?|还是(?:老样子|一样|坏|不行|那样)"
 )
+_AGAIN = re.compile(
+    r"又(?:开始)?(?:不(?!是|错)|没|坏|漏|断|停|裂|响|卡|松|掉|脱|开胶|堵|跳|黑屏|死机|出问题|犯|老样子)|^(?!.*[?吗]).*(?:老毛病|旧病复发)"
+)
 _BESIDES = re.compile(r"没(?:事|问题|什么)|应该好了|[?]|吗")
 MOST_WORDS = 24
 LEFT_ALONE = 16
@@ -272,6 +275,12 @@ def says_it_is_not_settled(text: str) -> bool:
         and _STILL_OPEN.search(words) is not None
         and _BESIDES.search(words) is None
     )
+
+
+def comes_back(text: str) -> bool:
+    """新换的又不通电: short, and no question."""
+    words = plain(text)
+    return len(words) <= MOST_WORDS and _AGAIN.search(words) is not None
 
 
 def says_it_is_settled(text: str) -> bool:

@@ -25,6 +25,7 @@ from tests.dialogue.talk import (
     enquiry,
     followed_up,
     proposed,
+    requested,
     solved,
 )
 
@@ -251,3 +252,30 @@ def test_a_follow_up_answered_by_not_yet_reopens_the_case() -> None:
     talk = followed_up().says("师傅还没来", NEUTRAL).pauses()
 
     assert talk.case.status == "reopened"
+
+
+def test_a_request_that_ends_with_the_close_is_told_to_whoever_was_asked() -> None:
+    talk = requested().claims().closes().taps(Action.SOLVED)
+
+    assert talk.last.grants[0].status == "withdrawn"
+    assert "staff.request_dropped" in talk.posted
+    assert "正在请示的「退款」" in talk.words
+
+
+@pytest.mark.parametrize("words", ["我还没收到", "新换的又不亮了", "还是没人联系我"])
+def test_the_same_matter_in_calm_words_opens_the_same_case_too(words: str) -> None:
+    talk = followed_up().taps(Action.SOLVED).names().waits(5 * DAY)
+    talk.says(words, NEUTRAL).pauses()
+
+    assert "staff.known_again" in talk.posted
+    assert (talk.last.number, talk.case.reopened) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "words", ["你们几点关门？", "又来买了", "又不是不好", "我还没想好要不要再买"]
+)
+def test_what_says_nothing_of_the_old_matter_leaves_it_closed(words: str) -> None:
+    talk = followed_up().taps(Action.SOLVED).names().waits(5 * DAY)
+    talk.says(words, NEUTRAL).pauses()
+
+    assert "staff.known_again" not in talk.posted

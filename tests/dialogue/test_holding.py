@@ -284,3 +284,11 @@ def test_a_buttons_words_are_the_button() -> None:
     assert talk.staff_says("结案。").said == ["closing.ask"]
 
     assert t.claimed().staff_says("已办好").posted == ["staff.tap_instead"]
+
+
+def test_a_note_made_of_a_reply_that_went_out_takes_nothing_back_and_says_so() -> None:
+    talk = t.claimed().staff_says("我这就去仓库看")
+    talk.edits("//我这就去仓库看", talk.next_message)
+
+    assert talk.relayed == []
+    assert talk.posted == ["staff.note_too_late"]

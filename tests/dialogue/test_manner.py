@@ -104,3 +104,11 @@ def test_loyal_customers_are_named_as_such() -> None:
 
 def test_credentials_are_told_where_the_shop_gives_them() -> None:
     assert "年" not in apologised().claims(LI).words
+
+
+@pytest.mark.parametrize("words", ["我才10岁，钱是妈妈给的", "我还在上小学", "我读三年级"])
+def test_a_child_who_writes_gets_a_person(words: str) -> None:
+    talk = rated(1).says(f"杯子漏水了，{words}", UNHAPPY)
+
+    assert talk.case.vulnerable == "child"
+    assert any("认领" in words for words in talk.words.splitlines())

@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue import Stage
 from bot.dialogue.events import Action, Fault, Pledged, StaffAction
-from tests.dialogue.talk import HOUR, LI, MINUTE, STRICT, WANG, Talk, claimed
+from tests.dialogue.talk import HOUR, LI, MINUTE, STRICT, WANG, Talk, claimed, enquiry
 
 HALF = timedelta(minutes=30)
 
@@ -105,13 +105,6 @@ def test_an_edited_promise_takes_the_place_of_the_first() -> None:
     assert [pledge.text for pledge in talk.last.pledges] == ["四点前给您回电"]
 
 
-def test_a_case_that_is_over_owes_no_words() -> None:
-    talk = promised().closes().taps(Action.SOLVED)
-    assert talk.stage is Stage.FOLLOWING_UP
-
-    assert talk.waits(3 * HOUR).posted == []
-
-
 def test_at_night_nobody_is_woken_with_an_apology() -> None:
     talk = promised(hours=10).waits(11 * HOUR)  # half past ten in the evening
 
@@ -131,3 +124,40 @@ def test_a_senior_takes_over_after_a_broken_promise() -> None:
 def test_words_long_before_its_time_keep_no_promise() -> None:
     talk = promised(hours=5).waits(MINUTE).staff_says("新款有白色和黑色").waits(5 * HOUR)
     assert talk.waits(HOUR).said == ["waiting.pledge_late"]
+
+
+def test_what_was_promised_outlives_the_close_for_staff_and_the_customer_hears_nothing() -> None:
+    talk = promised(hours=5).closes().taps(Action.SOLVED)
+    assert talk.stage is Stage.FOLLOWING_UP
+
+    talk.waits(5 * HOUR)
+    assert talk.posted == ["staff.pledge_due"]
+    assert talk.said == []
+    assert talk.waits(2 * HOUR).said == []
+    assert talk.case.breaches == 0
+
+
+def test_a_question_that_is_answered_leaves_staff_with_what_they_promised() -> None:
+    talk = promised(enquiry().claims(), "明天给您寄过去", hours=20).closes()
+    talk.taps(Action.SOLVED)
+
+    assert "staff.still_promised" in talk.posted
+    assert "明天给您寄过去" in talk.words
+    assert talk.alarms == {}
+
+
+def test_a_second_broken_promise_is_owned_up_to_in_other_words() -> None:
+    talk = promised().waits(2 * HOUR + HALF)
+    first = talk.words.splitlines()[0]
+    promised(talk, "五点前给您回电", hours=1).waits(HOUR + HALF)
+
+    assert talk.said == ["waiting.pledge_late"]
+    assert talk.words.splitlines()[0] != first
+
+
+def test_status_names_the_time_that_was_promised() -> None:
+    talk = promised(enquiry().claims(), "三点前给您回电").commands("status")
+
+    assert talk.said == ["status.handled"]
+    assert "三点前给您回电" in talk.words
+    assert "三点前给您回电" not in talk.waits(3 * HOUR).commands("status").words

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from storage import cases, inbox, outbox, reports, retention, surveys
 from storage.database import Connection, Database
 from tests.storage.acts import (
@@ -110,6 +112,20 @@ async def test_ids_do_not_start_again_after_everything_was_forgotten(database: D
 
     [second] = (await database.write(lambda conn: inbox.take(conn, NOON, 1))).heads
     assert second.id > first.id
+
+
+@pytest.mark.parametrize(
+    "sent_up", [{"status": "reopened"}, {"handling": True}, {"abusive": True}]
+)
+async def test_a_case_that_began_higher_up_is_overdue_only_past_its_time(
+    database: Database, sent_up: dict[str, object]
+) -> None:
+    row = {"chat_id": 1, "conversation": 1, "level": 1, "due_at": NOON + SECOND, **sent_up}
+    await database.write(lambda conn: cases.upsert(conn, [row]))
+
+    early = await database.read(lambda conn: reports.figures(conn, NOON, NOON, NOON))
+    late = await database.read(lambda conn: reports.figures(conn, NOON, NOON, NOON + 2 * SECOND))
+    assert (early.overdue_cases, late.overdue_cases) == (0, 1)
 
 
 async def test_an_escalated_case_that_nobody_took_is_overdue(database: Database) -> None:
