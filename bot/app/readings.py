@@ -45,7 +45,7 @@ def _handling(reading: nlp.Reading) -> dict[str, str]:
 
 
 def checked(text: str, replies: Replies, now: datetime) -> dict[str, Any]:
-    """What would hurt in a staff reply and what it promises, as it travels with the row."""
+    """What would hurt in a staff reply, what it promises and gives; as it travels."""
     bounds = manners.Bounds(replies.most_money, replies.most_times)
     done = manners.check(text, first=True, bounds=bounds)
     faults = [
@@ -59,7 +59,9 @@ def checked(text: str, replies: Replies, now: datetime) -> dict[str, Any]:
     ]
     told = [{"text": p.text, "due": p.due.isoformat()} for p in pledges(text, now)]
     held = {"faults": faults, "rewritten": done.rewritten} if faults else {}
-    return {**held, "pledges": told} if told else held
+    sum_ = manners.given(text)
+    money = {"gives": f"{sum_:.2f}"} if sum_ else {}
+    return {**held, **({"pledges": told} if told else {}), **money}
 
 
 def _told(text: str, reading: nlp.Reading, now: datetime | None) -> dict[str, Any]:

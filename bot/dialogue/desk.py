@@ -6,7 +6,7 @@ Rule: a button's words typed by hand are that button, never a message to the cus
 from collections.abc import Callable
 
 from . import case as cases
-from . import causes, closing, deciding, holding, pledging
+from . import causes, closing, deciding, giving, holding, pledging
 from .case import ALERT
 from .effects import Post, Step
 from .events import StaffAction, StaffSaid, StaffTapped
@@ -27,6 +27,7 @@ TAPS: dict[StaffAction, Callable[[Conversation, StaffTapped, Scene], Step]] = {
     StaffAction.MEND: holding.tapped,
     StaffAction.ANYWAY: holding.tapped,
     StaffAction.KEPT: pledging.tapped,
+    StaffAction.BOOK: giving.tapped,
 }
 TYPED = {"认领": StaffAction.CLAIM, "结案": StaffAction.CLOSE}
 ONLY_TAPPED = frozenset(

@@ -17,7 +17,7 @@ class Severity(StrEnum):
     CRITICAL = "critical"  # harm, danger, law, press: a person is called at once
     HIGH = "high"
     NORMAL = "normal"
-    NONE = "none"  # nothing to handle
+    NONE = "none"
 
 
 class Action(StrEnum):
@@ -61,6 +61,7 @@ class StaffAction(StrEnum):
     MEND = "mend"  # 我来改: the next message takes its place
     ANYWAY = "anyway"  # 仍然发送: as it was written, and logged
     KEPT = "kept"  # 已做到: what was promised in words
+    BOOK = "book"  # 记进台账: a sum that was promised in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,7 @@ class StaffSaid:
     faults: tuple[Fault, ...] = ()  # found at the door, as if it were the first reply
     rewritten: str = ""  # the whole of it, as it could be said
     pledges: tuple[Pledged, ...] = ()
+    gives: Decimal | None = None  # a sum, in yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,7 @@ class StaffTapped:
     staff: Staff
     action: StaffAction
     message_id: int
-    arg: str = ""  # which grant, or which policy
+    arg: str = ""  # which grant, which policy, or how much
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,7 @@ class TopicMade:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Somebody did what they may not do (permissions.py)."""
+    """Somebody did what they may not (permissions.py)."""
 
     at: datetime
     in_group: bool = False
@@ -275,13 +277,13 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Something worth keeping in the log that asks for no answer (a group that moved)."""
+    """Worth keeping in the log, and asks for no answer (a group that moved)."""
 
     at: datetime
 
 
-# What a stage decides about; staff acts are the same in every stage (case.py), and the rest
-# concerns the chat as a whole (reception.py).
+# What a stage decides about; the rest concerns the chat as a whole (reception.py).
+Delivery = Blocked | Unblocked | Undelivered | TopicMade
 StageEvent = TextReceived | MediaReceived | Tapped | TimerFired
 Event = (
     StageEvent
@@ -291,10 +293,7 @@ Event = (
     | SuggestionAdopted
     | InvitationOpened
     | CommandGiven
-    | Blocked
-    | Unblocked
-    | Undelivered
-    | TopicMade
+    | Delivery
     | Refused
     | Noted
 )

@@ -7,7 +7,7 @@ Rule 3: what is held is no answer yet: the clocks of the case go on.
 
 from datetime import datetime, timedelta
 
-from . import pledging, relay
+from . import giving, pledging, relay
 from .authority import Role, role_of
 from .case import NOTE, answered, case_of, is_note, staff_said
 from .effects import (
@@ -58,7 +58,8 @@ def said(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
 
 def _passed_on(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
     done = staff_said(talk, event, scene)
-    return pledging.noted(done, event.pledges, event.staff, event.message_id, event.at)
+    done = pledging.noted(done, event.pledges, event.staff, event.message_id, event.at)
+    return giving.noted(done, event.gives)
 
 
 def said_late(event: StaffSaid, scene: Scene) -> tuple[Effect, ...]:
@@ -120,7 +121,7 @@ def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
             return Step(_with(talk, mending), (Post("staff.held_mend", _of(event)),))
         case StaffAction.INSTEAD if held.rewritten:
             said = tuple(p for p in held.pledges if p.text in held.rewritten)
-            told = replace(held, text=held.rewritten, bare=True, pledges=said)
+            told = replace(held, text=held.rewritten, bare=True, pledges=said, gives=None)
             sent = _sent(talk, told, event.at, scene)
             post = Post("staff.held_instead", {"text": held.rewritten})
         case _:
@@ -160,6 +161,7 @@ def _kept(talk: Conversation, event: StaffSaid, before: Held | None) -> Step:
         reply_to=event.reply_to,
         edited=event.edited,
         pledges=event.pledges,
+        gives=event.gives,
     )
     if before is not None:
         held = replace(held, edited=before.edited, reply_to=held.reply_to or before.reply_to)
@@ -196,6 +198,7 @@ def _mended(talk: Conversation, before: Held, event: StaffSaid, scene: Scene) ->
             staff=event.staff,
             bare=before.bare or bare,
             pledges=event.pledges,
+            gives=event.gives,
         )
         return _sent(talk, told, event.at, scene, is_logged=False)
     fresh = replace(event, edited=before.edited, reply_to=event.reply_to or before.reply_to)
@@ -212,7 +215,8 @@ def _sent(
     talk, effects, _ = answered(cleared.talk, held.staff, at, scene)
     talk, before = relay.flushed(talk)
     done = Step(talk, (*cleared.effects, *effects, *before, *_parcels(held, is_logged)))
-    return pledging.noted(done, held.pledges, held.staff, held.key, at)
+    done = pledging.noted(done, held.pledges, held.staff, held.key, at)
+    return giving.noted(done, held.gives)
 
 
 def _parcels(held: Held, is_logged: bool) -> tuple[Effect, ...]:

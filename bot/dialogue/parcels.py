@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from .events import Pledged, Staff
 from .replacing import replace
@@ -61,6 +62,7 @@ class Held:
     mender: int = 0  # whose next message takes its place
     reminded: int = 0
     pledges: tuple[Pledged, ...] = ()
+    gives: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

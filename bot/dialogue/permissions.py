@@ -64,6 +64,7 @@ DESK: dict[StaffAction, Act] = {
     StaffAction.FULFILLED: Act.DECIDE,
     StaffAction.TAKE_BACK: Act.DECIDE,
     StaffAction.KEPT: Act.DECIDE,
+    StaffAction.BOOK: Act.DECIDE,
     StaffAction.POLICY: Act.INFORM,
     StaffAction.INSTEAD: Act.MEND,
     StaffAction.MEND: Act.MEND,

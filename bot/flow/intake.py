@@ -7,6 +7,7 @@ Rule 2: what a row refers to (an invitation, a purchase) is looked up here, insi
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from bot.dialogue import events
@@ -161,6 +162,7 @@ def _staff_event(at: datetime, payload: Mapping[str, Any]) -> Event:
                 bool(payload.get("edited")),
                 *_faults(payload.get("manners") or {}),
                 _pledges(payload.get("manners") or {}),
+                _gives(payload.get("manners") or {}),
             )
         case {"kind": "staff_tap", "action": str() as data} if staff:
             return _staff_tapped(at, staff, data, payload)
@@ -178,6 +180,10 @@ def _faults(stored: Mapping[str, Any]) -> tuple[tuple[events.Fault, ...], str]:
 def _pledges(stored: Mapping[str, Any]) -> tuple[events.Pledged, ...]:
     told = stored.get("pledges") or ()
     return tuple(events.Pledged(p["text"], datetime.fromisoformat(p["due"])) for p in told)
+
+
+def _gives(stored: Mapping[str, Any]) -> Decimal | None:
+    return Decimal(stored["gives"]) if "gives" in stored else None
 
 
 def _staff_tapped(at: datetime, staff: Staff, data: str, payload: Mapping[str, Any]) -> Event:

@@ -7,12 +7,12 @@ what is wrong, where, why, and what could be said instead; the words are data (`
 
 from typing import NamedTuple
 
-from nlp.manners import checking, learned
+from nlp.manners import checking, learned, promises
 from nlp.manners.checking import RULES, Bounds
-from nlp.manners.clauses import cut
+from nlp.manners.clauses import cut, said
 from nlp.manners.rewriting import answer, rewritten
 
-__all__ = ["RULES", "Bounds", "Check", "Finding", "check", "load"]
+__all__ = ["RULES", "Bounds", "Check", "Finding", "check", "given", "load"]
 
 
 class Finding(NamedTuple):
@@ -49,6 +49,11 @@ def check(text: str, *, first: bool = False, bounds: Bounds = Bounds()) -> Check
     if not faults:
         return Check(False, tuple(findings))
     return Check(True, tuple(findings), rewritten(clauses, faults, bounds))
+
+
+def given(text: str) -> float:
+    """The sum, in yuan, that a reply gives to the customer; 0: none."""
+    return promises.given(said(cut(text)))
 
 
 def load() -> None:

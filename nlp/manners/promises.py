@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from nlp.manners import lexicon
-from nlp.manners.money import Figure, figures, price
+from nlp.manners.money import Figure, figures, price, value
 
+_SMALLEST, _LARGEST = 3, 100_000  # 给您换两块 is no money, 您千万别急 neither
+_TENTHS = re.compile("块([一二三四五六七八九1-9])(?![0-9十百千万个件只份天])")
 _CLAUSE = re.compile(r"[^,.!?~;:…\n]+")
 
 
@@ -29,6 +31,36 @@ def promised(text: str, most_money: float, most_times: float) -> Iterator[tuple[
             not _has("refused", words[at]) and _is_over(words[at], own, words[:at], most_times)
         ):
             yield start, end
+
+
+def given(text: str) -> float:
+    """The sum, in yuan, that a normalised text gives; 0: none, or it is refused or only asked for.
+
+    The last whose own clause gives, else the last beside such a clause (一百二您收着,下午转给您).
+    """
+    if _has("asked_upward", text) or _has("refused", text):
+        return 0.0
+    clauses = [found.span() for found in _CLAUSE.finditer(text)]
+    beside = by_itself = 0.0
+    for figure in figures(text):
+        at = next((n for n, (a, b) in enumerate(clauses) if a <= figure.start < b), None)
+        if at is None or not _SMALLEST <= figure.money <= _LARGEST:
+            continue
+        if text.startswith("?", clauses[at][1]):
+            continue
+        own = text[slice(*clauses[at])]
+        after = text[clauses[at][0] : clauses[min(at + 1, len(clauses) - 1)][1]]
+        if _gives(text, figure, own, own):
+            by_itself = figure.money + _tenths(text, figure)
+        elif _gives(text, figure, own, after):
+            beside = figure.money + _tenths(text, figure)
+    return by_itself or beside
+
+
+def _tenths(text: str, figure: Figure) -> float:
+    """九块八: the eight."""
+    found = _TENTHS.match(text, figure.end - 1)
+    return value(found[1]) / 10 if found else 0.0
 
 
 def _gives(text: str, figure: Figure, own: str, near: str) -> bool:
