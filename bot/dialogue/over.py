@@ -53,21 +53,21 @@ def again(talk: Conversation, event: Tapped | TimerFired, scene: Scene, *before:
 
 
 def known(chat: Chat, talk: Conversation, event: TimerFired) -> Conversation | None:
-    """The case that this letter goes on with: unhappy, and about the same purchase and matter; or
-    in calm words that only make sense after it (我还没收到).
+    """The case that this letter goes on with: about the same purchase, and unhappy about the same
+    matter, or in words that only make sense after it (新的我还没收到).
     """
-    reading = event.reading
+    reading, words = event.reading, talk.letter.text
     if talk.stage is not Stage.RECEIVING or reading is None:
         return None
-    calm = reading.sentiment is not Sentiment.UNHAPPY
-    if calm and not (says_it_is_not_settled(talk.letter.text) or comes_back(talk.letter.text)):
+    goes_on = says_it_is_not_settled(words) or comes_back(words)
+    if not goes_on and reading.sentiment is not Sentiment.UNHAPPY:
         return None
-    named = next((p.id for p in event.bought if p.order_no in talk.letter.text), None)
+    named = next((p.id for p in event.bought if p.order_no in words), None)
     bought = named if named is not None else (talk.purchase.id if talk.purchase else None)
     for old in reversed(chat.talks):
         if old.stage is not Stage.OVER or (old.purchase.id if old.purchase else None) != bought:
             continue
-        if calm or _same_matter(case_of(old).topic, reading.topic):
+        if goes_on or _same_matter(case_of(old).topic, reading.topic):
             return replace(old, letter=talk.letter)
     return None
 
