@@ -4,9 +4,9 @@ import re
 from typing import NamedTuple
 
 from nlp import lexicon
-from nlp.lexicon import Hit
 from nlp.patterns import Patterns
 from nlp.ratings import rating
+from nlp.walking import Hit
 from nlp.words import Words, find
 
 _GRAMMAR = lexicon.load("grammar")

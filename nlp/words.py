@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from nlp import lexicon
-from nlp.lexicon import Hit, Scanner
+from nlp.walking import Hit, scanner
 
 _GRAMMAR = lexicon.load("grammar")
 _REQUESTS = {
@@ -60,7 +60,7 @@ def _topics() -> dict[str, tuple[str, float, int]]:
     return words
 
 
-_SCANNER = Scanner(
+_SCANNER = scanner(
     _opinions(),
     _topics(),
     _set(_GRAMMAR["question"]["words"]),

@@ -3,8 +3,8 @@
 from functools import cache
 from typing import NamedTuple
 
-from nlp.lexicon import Scanner
 from nlp.manners import lexicon
+from nlp.walking import Walk, scanner
 
 
 class Token(NamedTuple):
@@ -14,12 +14,12 @@ class Token(NamedTuple):
 
 
 @cache
-def _scanner() -> Scanner:
+def _scanner() -> Walk:
     words: dict[str, tuple[str, ...]] = {}
     for kind, listed in lexicon.load()["kinds"].items():
         for word in listed["words"].split():
             words[word] = (*words.get(word, ()), kind)
-    return Scanner(words)
+    return scanner(words)
 
 
 def scan(text: str) -> list[Token]:
