@@ -2,6 +2,7 @@
 
 from . import cues
 from .events import MediaReceived, Purchase, Reading, Sentiment, TextReceived
+from .offers import wants_amends
 from .state import Chat, Conversation, Stage, is_open_complaint
 from .survey import ASKED
 
@@ -24,7 +25,7 @@ def addressed(chat: Chat, event: Said) -> Conversation:
     latest = live[-1] if live else None
     if latest is not None and (latest.letter or latest.stage not in ASKED):
         return latest  # while they write, everything belongs to one letter
-    if latest is not None and not _is_ordinary(event):
+    if latest is not None and (not _is_ordinary(event) or _answers_the_check(latest, event)):
         return latest
     return _fresh(chat, chat.customer.latest)
 
@@ -78,6 +79,11 @@ def _is_ordinary(event: Said) -> bool:
             return asks and not unhappy
         case MediaReceived():
             return not unhappy
+
+
+def _answers_the_check(talk: Conversation, event: Said) -> bool:
+    """Was there anything? 能换吗"""
+    return talk.stage is Stage.CHECKING and wants_amends(event.reading)
 
 
 def _wants_service(reading: Reading) -> bool:

@@ -247,7 +247,8 @@ def answered(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> St
         talk, effects, _ = claimed(talk, staff, at, scene)
     case = case_of(talk)
     first = case.first_response_at or at
-    talk = replace(talk, case=replace(case, first_response_at=first), acked=False)
+    spoken = replace(case, first_response_at=first, wrote_at=at)
+    talk = replace(talk, case=spoken, acked=False)
     if (asked := talk.open_grant) is not None:
         talk = talk.with_grant(replace(asked, spoken=True))
     heard = tuple(CancelTimer(name) for name in (PRESSED, WAY) if name in talk.timers)

@@ -42,7 +42,7 @@ from .parcels import Letter
 from .playback import RIGHT
 from .replacing import replace
 from .scene import Scene, about, here
-from .state import Case, CaseKind, CaseStatus, Conversation, Return, Stage
+from .state import NO_TOPIC, Case, CaseKind, CaseStatus, Conversation, Return, Stage
 from .typed import asks_whether_we_are_here, says_no_more
 
 DONE: Rows = ((Button("button.done", Action.DONE),),)
@@ -84,12 +84,12 @@ def with_case(
             severity=Severity.NORMAL,
             nth=nth,
         )
-    topic = case.topic or (reading.topic if reading else None)
+    said = reading.topic if reading else None
     told = replace(
         danger.weighed(case, reading, _owed_to(talk, scene)),
         score=score,
         mismatch=mismatch,
-        topic=topic,
+        topic=said or case.topic if case.topic in NO_TOPIC else case.topic,
         words=case.words or talk.letter.text,
         because=case.because or (reading.because if reading else ()),
     )
@@ -129,6 +129,13 @@ def apologised(talk: Conversation, at: datetime, reading: Reading | None, scene:
         return handover.spared(taken(talk), at, scene, *effects)
     talk, ask = _first_question(talk, reading, scene)
     return Step(taken(talk), (*effects, ask))
+
+
+def wished(talk: Conversation, at: datetime, reading: Reading, scene: Scene) -> Step:
+    """Was there anything? 能换吗: there was, and they had said it before."""
+    before = facts.short(talk.story[-1], facts.A_LINE) if talk.story else ""
+    told = replace(reading, problem=before or reading.problem)
+    return apologised(talk, at, told, scene)
 
 
 def _first_question(

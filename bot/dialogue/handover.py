@@ -3,7 +3,7 @@
 Whoever asks what we are is told; whoever will say no more gets a person without asking.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from . import case, enquiry
 from .case import CLAIM, PRESSED, TOP_LEVEL, case_of
@@ -29,6 +29,7 @@ from .state import CaseStatus, Chat, Conversation, Stage
 
 SENIOR = 1
 PATIENCE = 4  # so many times the time to respond, and the next level is called
+PRESENT = timedelta(minutes=2)  # since their last word
 UNHEARD = "unheard"  # somebody above was called, once
 
 
@@ -71,11 +72,18 @@ def _pressed(talk: Conversation, event: TextReceived | Tapped, scene: Scene) -> 
 
 
 def pressed(talk: Conversation, at: datetime, scene: Scene) -> tuple[Effect, ...]:
-    """They are called, and where they stay silent, somebody above them is."""
-    staff = case_of(talk).handler
-    name: dict[str, Param] = {"staff": staff.name if staff else ""}
+    """They are called, and where they stay silent, somebody above them is; the customer hears so.
+
+    Between two who are writing to each other nobody else speaks.
+    """
+    case = case_of(talk)
+    name = case.handler.name if case.handler else ""
     clock = SetTimer(PRESSED, at + scene.policy.respond_within)
-    return Post("staff.person_pressed", name), clock
+    called = Post("staff.person_pressed", {"staff": name}), clock
+    if case.wrote_at is not None and at - case.wrote_at < PRESENT:
+        return called
+    params: dict[str, Param] = {**about(talk, scene), "who": name}
+    return (Say("waiting.pressed", params, variant=len(talk.story)), *called)
 
 
 def unheard(talk: Conversation, event: TimerFired, scene: Scene) -> Step:

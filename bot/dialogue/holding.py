@@ -57,7 +57,9 @@ def said(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
 
 
 def _passed_on(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
-    done = staff_said(talk, event, scene)
+    """The customer has an answer: what is held beside it is asked about once more, and left."""
+    left = tuple(replace(h, reminded=max(h.reminded, MOST_REMINDERS - 1)) for h in talk.held)
+    done = staff_said(replace(talk, held=left), event, scene)
     done = pledging.noted(done, event.pledges, event.staff, event.message_id, event.at)
     return giving.noted(done, event.gives)
 

@@ -23,6 +23,7 @@ ASKED = dict.fromkeys(BACK, Kind.REFUND) | {
     "重做": Kind.FREE_SERVICE,
     "维修": Kind.FREE_SERVICE,
 }
+AMENDS = frozenset({*ASKED, "赔偿"})
 IN_PART = re.compile(r"差|半|成|部分|押|费|\d|[一二三四五六七八九十百千](?:块|元)")  # 退差价
 BESIDE = frozenset({"催促", "回复", "道歉"})  # said with any wish
 
@@ -132,6 +133,10 @@ def rows(options: Sequence[Compensation]) -> Rows:
 
 def wants_back(reading: Reading | None) -> bool:
     return reading is not None and not BACK.isdisjoint(reading.requests)
+
+
+def wants_amends(reading: Reading | None) -> bool:
+    return reading is not None and not AMENDS.isdisjoint(reading.requests)
 
 
 def meant(talk: Conversation, reading: Reading | None, policy: Policy) -> Compensation | None:

@@ -20,10 +20,8 @@ from .letters import collect
 from .remembering import FORGET
 from .replacing import replace
 from .scene import Scene
-from .state import Chat, Conversation, Stage
+from .state import NO_TOPIC, Chat, Conversation, Stage
 from .typed import comes_back, says_it_is_not_settled
-
-ANY = (None, "其他")
 
 
 def over(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
@@ -73,4 +71,4 @@ def known(chat: Chat, talk: Conversation, event: TimerFired) -> Conversation | N
 
 
 def _same_matter(before: str | None, now: str | None) -> bool:
-    return before == now or before in ANY or now in ANY
+    return before == now or before in NO_TOPIC or now in NO_TOPIC

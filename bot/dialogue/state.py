@@ -9,6 +9,8 @@ from .events import Purchase, Severity, Staff
 from .parcels import Album, Held, Letter, Pledge
 from .replacing import replace
 
+NO_TOPIC = (None, "其他")  # nobody has told what it is about
+
 
 class Stage(StrEnum):
     RATING = "rating"  # asked for 1–5
@@ -101,6 +103,7 @@ class Case:
     chosen: str = ""
     claimed_at: datetime | None = None
     first_response_at: datetime | None = None
+    wrote_at: datetime | None = None  # when staff last wrote to the customer
     responded_at: datetime | None = None
     closed_at: datetime | None = None
     closed_by: str = ""  # customer, timeout, erased

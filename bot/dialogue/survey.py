@@ -21,6 +21,7 @@ from .events import (
     TimerFired,
 )
 from .letters import PAUSE, taken
+from .offers import wants_amends
 from .parcels import Letter
 from .replacing import replace
 from .scene import Scene, about
@@ -83,7 +84,7 @@ def rating(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case TextReceived() | MediaReceived():
             return spoken(talk, event, scene)
         case TimerFired(name="pause"):
-            return judged(talk, event, scene)
+            return judged(talk, event, event.reading, scene)
         case TimerFired(name="remind"):
             return reminded(talk, event.at, scene)
         case TimerFired(name="expire"):
@@ -129,11 +130,11 @@ def comment(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case Tapped(action=Action.SKIP):
             return finished(talk, event, scene, *shown(event, SKIP))
         case TextReceived(reading=Reading() as reading) if answered_at_once(talk, reading):
-            return judged_as(talk, event, reading, scene)
+            return judged(talk, event, reading, scene)
         case TextReceived() | MediaReceived():
             return spoken(talk, event, scene)
         case TimerFired(name="pause"):
-            return judged(talk, event, scene)
+            return judged(talk, event, event.reading, scene)
         case TimerFired(name="expire"):
             return expired(talk, event.at, scene)
         case Tapped() | TimerFired():
@@ -153,8 +154,10 @@ def checking(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return complaint.invited(talk, event.at, scene, *shown(event, enquiry.CHECKS))
         case TextReceived() | MediaReceived():
             return spoken(talk, event, scene)
+        case TimerFired(name="pause", reading=Reading() as wish) if wants_amends(wish):
+            return complaint.wished(with_comment(talk, event, wish), event.at, wish, scene)
         case TimerFired(name="pause"):
-            return judged(talk, event, scene)
+            return judged(talk, event, event.reading, scene)
         case TimerFired(name="expire"):
             return finished(talk, event, scene, quietly=True)
         case Tapped() | TimerFired():
@@ -190,14 +193,10 @@ def rated(talk: Conversation, event: Tapped, scene: Scene) -> Step:
     return Step(replace(talk, stage=Stage.REASON), (*ticked, CancelTimer("remind"), ask))
 
 
-def judged(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
-    """The pause is over: the whole letter is read."""
-    return judged_as(talk, event, event.reading, scene)
-
-
-def judged_as(
+def judged(
     talk: Conversation, event: TimerFired | TextReceived, reading: Reading | None, scene: Scene
 ) -> Step:
+    """The pause is over, or one message answers at once: what they wrote is read as a whole."""
     if isinstance(event, TextReceived):
         talk = replace(talk, letter=Letter(texts=(event.text,)))
     talk = with_comment(talk, event, reading)

@@ -93,10 +93,6 @@ _STOP = re.compile(
 )
 _FORGET = re.compile(r"^(?:是的|好的|对)?[,\s]*(?:请|确认)?删除(?:我的?(?:信息|数据|资料))?$")
 _WORDS = {
-    "说完了": Action.DONE,
-    "我说完了": Action.DONE,
-    "就这些": Action.DONE,
-    "讲完了": Action.DONE,
     "跳过": Action.SKIP,
     "没错": Action.RIGHT,
     "对": Action.RIGHT,
@@ -161,12 +157,18 @@ _NOTHING_LEFT = frozenset(
         "就这些了",
     )
 )
+_LEFT = {Stage.GATHERING: (Action.DONE, ""), Stage.CONFIRMING: (Action.RIGHT, "")}
 _REASONS = {"品质": "quality", "价值": "value", "服务": "service"}
 _ALSO = {
     **dict.fromkeys(("味道", "口味", "质量", "做工", "东西", "味道好", "质量好"), "quality"),
     **dict.fromkeys(("价格", "价钱", "性价比", "便宜", "实惠"), "value"),
     **dict.fromkeys(("态度", "服务态度", "服务员", "店员", "人", "速度"), "service"),
 }
+
+_ALL_TOLD = re.compile(
+    r"^(?:我|大概|大体|基本上?|目前|暂时|情况|事情|经过|主要|差不多)*(?:就|也就)(?:是|只有)?"
+    r"(?:这些|这么多|这么回事|这么个(?:事|情况)|这(?:个)?情况|这事)(?:情况|事情?|问题)?$|^(?:我)?(?:说|讲)完了?$"
+)
 
 SURVEY = frozenset({Action.RATE, Action.REASON, Action.SKIP})
 ACCEPTS: dict[Stage, frozenset[Action]] = {
@@ -194,13 +196,12 @@ def as_tap(text: str, stage: Stage) -> tuple[Action, str] | None:
     scored = _SCORE.match(words)
     if scored and stage is Stage.RATING:
         return Action.RATE, _SCORES.get(scored[1], scored[1])
-    if words in _NOTHING_LEFT:  # 有没有记错或者漏掉的? 没有
-        return {Stage.GATHERING: (Action.DONE, ""), Stage.CONFIRMING: (Action.RIGHT, "")}.get(
-            stage
-        )
+    all_told = _ALL_TOLD.match(words) is not None
+    if words in _NOTHING_LEFT or (all_told and stage in _LEFT):  # 有没有记错或者漏掉的? 没有
+        return _LEFT.get(stage)
     if stage is Stage.REASON and words in _ALSO:
         return Action.REASON, _ALSO[words]
-    action = _WORDS.get(words)
+    action = Action.DONE if all_told else _WORDS.get(words)
     bare = re.sub(r"[,.!\s]+", "", words)
     if stage is Stage.CLOSING and _AGREES.match(bare):
         return Action.SOLVED, ""

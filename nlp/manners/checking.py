@@ -1,15 +1,15 @@
 """Is a reply fit to be read by a customer? The figures, the plain patterns, the learned weights.
 
-Rule 1: a plain pattern or a figure decides by itself. Rule 2: the rest is weighed as a whole, a
-long reply sentence by sentence. Rule 3: `care` is a hint and never holds.
+Rule 1: a plain pattern or a figure decides by itself. Rule 2: the rest is judged as a whole
+(judging.py), and named where it is heard worst. Rule 3: `care` is a hint and never holds.
 """
 
 import re
 from functools import cache
 from typing import NamedTuple
 
-from nlp.manners import learned, lexicon
-from nlp.manners.clauses import Clause, said, sentences, windows
+from nlp.manners import judging, learned, lexicon
+from nlp.manners.clauses import Clause, said
 from nlp.manners.features import places
 from nlp.manners.promises import promised
 from nlp.manners.words import scan
@@ -19,8 +19,8 @@ _CARING = frozenset({"sorry", "care", "ours", "you_due"})
 _SENTENCE = re.compile(r"[^.!?~…]+")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _BESIDE = 0.05  # a second rule is named where its own margin is this high
-_ALONE = 0.4  # by itself a sentence lacks what makes it kind
-_SEVERAL = 0.15  # of a reply with more than one sentence
+HOLD_AT = 0.5  # where a reply is as likely to hurt as not
+_BAD = 0.25  # a sentence with this margin is named; else the worst one
 
 
 class Found(NamedTuple):
@@ -40,17 +40,12 @@ def faults(clauses: list[Clause], bounds: Bounds) -> list[Found]:
         return []
     found = [Found("promise", _at(clauses, start)) for start, _ in promised(text, *bounds)]
     found += by_pattern(clauses, text)
-    hold_at = learned.load().hold_at
-    alone = sentences(clauses)
-    if len(alone) < 2:
-        parts = [(part, "hold", hold_at) for part in alone]
-    else:
-        parts = [(part, "several", _SEVERAL) for part in windows(clauses)]
-        parts += [(part, "hold", hold_at + _ALONE) for part in alone]
-    for part, head, at_least in parts:
-        margins = learned.margins(places(said(part)))
-        if margins[head] > at_least:
-            found += _named(part, margins, {each.rule for each in found})
+    reply = judging.heard(clauses, learned.margins)
+    if judging.is_held(reply, learned.load().formula, HOLD_AT):
+        worst = max((*reply.alone, *reply.near), key=lambda part: part.margins["hold"])
+        bad = [part for part in reply.alone if part.margins["hold"] > _BAD] or [worst]
+        for part in bad:
+            found += _named(part.clauses, part.margins, {each.rule for each in found})
     unique = {(each.rule, each.clause.start): each for each in found}
     return sorted(unique.values(), key=lambda each: (each.clause.start, RULES.index(each.rule)))
 

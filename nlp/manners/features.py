@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from zlib import crc32
 
-from nlp.features import REVIEWS, of, parts
+from nlp.features import REPLIES, REVIEWS, SIZE, of, parts
 from nlp.manners.words import Token, scan
 
-CHARACTERS = 262_139
-KINDS = 262_139
+CHARACTERS, KINDS = SIZE, 262_139
+_PARTS = sorted({*REVIEWS, *REPLIES})
 _MARKS = frozenset({"pause", "stop"})
 _ENDS = frozenset({"pause", "stop", "asked", "loud"})
 _ROLES = (  # the more telling first
@@ -48,7 +48,7 @@ _MOST = 60  # longer texts are judged sentence by sentence
 
 def places(text: str, tokens: list[Token] | None = None) -> set[int]:
     """The places of a normalised text."""
-    found = {place % CHARACTERS for place in of(REVIEWS, parts(text))}
+    found = set(of(_PARTS, parts(text)))
     shapes = _shapes(text, scan(text) if tokens is None else tokens)
     found.update(CHARACTERS + crc32(shape.encode()) % KINDS for shape in shapes)
     return found

@@ -15,17 +15,28 @@ HEADS = ("hold", "several", "adversative", "accusing", "refusal", "blame")
 """hold: of one sentence; several: of a reply that has more; the others name the rule."""
 RULES = HEADS[2:]
 _NO_REVIEWS = bytes(512)
+_FAINT = 3 / 127  # of the loudest place of a head
 FILE = Path(__file__).with_name("model.bin")
 
 
 class Learned(NamedTuple):
     hearing: Hearing
-    hold_at: float
+    formula: tuple[float, ...]  # of judging.py
     about: dict[str, Any]
 
 
 def save(path: Path, weights: Sequence[Mapping[int, float]], about: Mapping[str, Any]) -> None:
-    places, codes, units = quantised(weights)
+    """`about` holds the formula, and what is told of the data. Faint places are left out: half of
+    the file, and the same figures.
+    """
+    loudest = [max(map(abs, head.values()), default=1.0) for head in weights]
+    heads = list(zip(weights, loudest, strict=True))
+    kept = {
+        place
+        for place in set().union(*weights)
+        if any(abs(head.get(place, 0.0)) >= _FAINT * loud for head, loud in heads)
+    }
+    places, codes, units = quantised([{p: w for p, w in h.items() if p in kept} for h in weights])
     head = json.dumps({**about, "units": units}, ensure_ascii=False, sort_keys=True)
     blocks = [zlib.compress(block, 9) for block in (head.encode(), places, codes)]
     path.write_bytes(struct.pack("<3I", *map(len, blocks)) + b"".join(blocks))
@@ -39,8 +50,12 @@ def load(path: Path = FILE) -> Learned:
         blocks.append(zlib.decompress(raw[at : at + length]))
         at += length
     about = json.loads(blocks[0])
-    hearing = Hearing(b"", _NO_REVIEWS, 1.0, blocks[1], blocks[2], tuple(about.pop("units")))
-    return Learned(hearing, about["hold_at"], about)
+    hearing = heard_by(blocks[1], blocks[2], tuple(about.pop("units")))
+    return Learned(hearing, tuple(about.pop("formula")), about)
+
+
+def heard_by(places: bytes, codes: bytes, units: tuple[float, ...]) -> Hearing:
+    return Hearing(b"", _NO_REVIEWS, 1.0, places, codes, units)
 
 
 def margins(places: set[int]) -> dict[str, float]:

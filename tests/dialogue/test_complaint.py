@@ -251,6 +251,13 @@ def test_an_unhappy_reading_may_come_without_a_problem_or_topic() -> None:
     assert talk.said == ["apology.unnamed", "gathering.ask_with_order"]
 
 
+def test_a_topic_that_is_told_later_is_taken() -> None:
+    talk = asked().says("🤮", replace(UNHAPPY, problem=None, topic="其他")).pauses()
+    talk.says("珍珠是馊的", UNHAPPY).pauses()
+
+    assert talk.case.topic == "品质"
+
+
 def test_what_a_shop_calls_unhappy_is_its_own_choice() -> None:
     talk = asked(policy=replace(POLICY, unhappy_score=3)).rates(3)
 

@@ -37,6 +37,10 @@ def media(talk: Talk) -> list[do.RelayMedia]:
     return [d.effect for d in talk.deeds if isinstance(d.effect, do.RelayMedia)]
 
 
+def posted_key(deed: do.Deed) -> str:
+    return deed.effect.key if isinstance(deed.effect, do.Post) else ""
+
+
 def posted(talk: Talk) -> list[str]:
     return [d.effect.key for d in talk.deeds if isinstance(d.effect, do.Post)]
 
@@ -204,6 +208,14 @@ def test_a_forgotten_one_is_remembered_a_few_times() -> None:
     talk.waits(REMIND * 2**MOST_REMINDERS)
 
     assert posted(talk).count("staff.held_waits") == MOST_REMINDERS
+
+
+def test_after_another_answer_staff_are_reminded_once_more_and_left() -> None:
+    talk = held().staff_says("新的明天一早给您送到。")
+    asked = [d for d in talk.waits(12 * REMIND).deeds if posted_key(d) == "staff.held_waits"]
+
+    assert len(asked) == 1
+    assert talk.last.held  # it can still be sent
 
 
 def test_nobody_is_reminded_of_what_is_settled() -> None:

@@ -89,12 +89,21 @@ def test_other_news(text: str) -> None:
 
 def test_who_has_the_case_is_pressed_and_then_somebody_above() -> None:
     talk = claimed().says("人工")
-    assert talk.said == []
+    assert talk.said == ["waiting.pressed"]
+    assert "小李" in talk.words
     assert talk.posted == ["staff.person_pressed"]
 
     assert talk.waits(POLICY.respond_within).posted == ["staff.person_unheard"]
     talk.claims(WANG)
     assert talk.case.handler == WANG
+
+
+def test_between_two_who_are_writing_to_each_other_nobody_else_speaks() -> None:
+    talk = claimed().staff_says("您好，我来看看")
+    assert talk.says("在吗").said == []
+
+    talk.waits(3 * MINUTE)
+    assert talk.says("人呢？").said == ["waiting.pressed"]
 
 
 def test_an_answer_stops_the_clock() -> None:

@@ -1,5 +1,6 @@
 """The survey, as dialogues: a score, what made it so, a few words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from tests.dialogue.talk import (
     MINUTE,
     NEUTRAL,
     POLICY,
+    QUESTION,
     UNHAPPY,
     UNSURE,
     asked,
@@ -138,6 +140,22 @@ def test_the_gentle_question_answered_badly_opens_the_ears() -> None:
     assert talk.stage is Stage.LISTENING
     assert talk.said == ["listening.invite"]
     assert "？" not in talk.words
+
+
+@pytest.mark.parametrize("wish", ["换货", "退款", "补发", "赔偿"])
+def test_whoever_answers_the_gentle_question_with_a_wish_for_amends_complains(wish: str) -> None:
+    talk = rated(4).says("还行就是跑绒", UNSURE)
+    talk.says("能换吗", replace(QUESTION, requests=(wish,))).pauses()
+
+    assert talk.said[0] == "apology.named"
+    assert "「还行就是跑绒」" in talk.words
+    assert talk.last.story == ("还行就是跑绒", "能换吗")
+
+
+def test_any_other_question_beside_the_gentle_one_is_a_matter_of_its_own() -> None:
+    talk = rated(4).says("就那样", UNSURE).says("能开发票吗", QUESTION).pauses()
+
+    assert talk.said == ["enquiry.received"]
 
 
 def test_a_mind_may_change_from_2_to_5() -> None:

@@ -27,6 +27,9 @@ def test_every_stage_has_a_function_and_says_what_it_accepts() -> None:
     [
         ("说完了", Stage.LISTENING, (Action.DONE, "")),
         ("我说完了！", Stage.GATHERING, (Action.DONE, "")),
+        ("就是这些", Stage.LISTENING, (Action.DONE, "")),
+        ("大概就是这么个情况吧", Stage.GATHERING, (Action.DONE, "")),
+        ("就这些情况。", Stage.CONFIRMING, (Action.RIGHT, "")),
         ("没错。", Stage.CONFIRMING, (Action.RIGHT, "")),
         ("我要补充", Stage.CONFIRMING, (Action.ADD, "")),
         ("都不合适~", Stage.PROPOSING, (Action.NONE_FITS, "")),
@@ -51,6 +54,8 @@ def test_the_words_of_a_button(words: str, stage: Stage, tap: tuple[Action, str]
     [
         ("没错", Stage.LISTENING),
         ("说完了吗你们", Stage.LISTENING),
+        ("就是这些人骂我", Stage.GATHERING),
+        ("就这些？少了两样", Stage.LISTENING),
         ("5", Stage.GATHERING),
         ("6", Stage.RATING),
         ("对，还有一件事", Stage.CONFIRMING),

@@ -8,8 +8,8 @@ import pytest
 from nlp import manners
 from nlp.manners import Bounds, check, checking, learned, lexicon
 from nlp.manners.clauses import cut, said
+from nlp.manners.judging import heard, row
 from nlp.manners.money import value
-from nlp.manners.train import HOLD_AT
 
 RULES = lexicon.from_yaml()["rules"]
 ANSWERS = lexicon.from_yaml()["answers"]
@@ -196,6 +196,7 @@ def test_every_answer_ends_with_one_that_always_fits() -> None:
     assert [rule for rule, answers in ANSWERS.items() if answers[-1]["kinds"]] == []
 
 
-def test_the_weights_are_small_and_know_their_threshold() -> None:
-    assert learned.FILE.stat().st_size < 1_000_000
-    assert learned.load().hold_at == HOLD_AT
+def test_the_weights_are_small_and_their_formula_fits_the_row() -> None:
+    assert learned.FILE.stat().st_size < 1_200_000
+    reply = heard(cut("好的。我这就去查"), learned.margins)
+    assert len(learned.load().formula) == len(row(reply)) + 1
