@@ -6,7 +6,7 @@ own question is asked.
 
 import re
 
-from . import closing, cues, handling, handover, playback
+from . import closing, cues, handling, handover, perils, playback
 from .case import alerted, case_of, posted_letter
 from .effects import CancelTimer, Effect, Post, Say, Step
 from .events import Reading, Sentiment, TimerFired
@@ -90,11 +90,19 @@ def _asks(talk: Conversation, reading: Reading | None) -> bool:
     return talk.stage is not Stage.CONSULTING or not _WISH.search(text)
 
 
+def _hurt(talk: Conversation) -> str:
+    """能涂牙膏吗 does not wait for a colleague."""
+    if not case_of(talk).harm:
+        return ""
+    told = "\n".join((*talk.story, *talk.letter.texts))
+    return "aside.burn" if perils.kind(told) == "burn" else "aside.harm"
+
+
 def asked(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     """It goes to a person, by a time; what we were talking about goes on."""
     posted = posted_letter(talk, "staff.asks")
     params = {**about(talk, scene), "by": answer_by(talk, event.at, scene)}
-    key = f"aside.{talk.stage}"
+    key = _hurt(talk) or f"aside.{talk.stage}"
     rows = playback.rows(talk) if talk.stage is Stage.CONFIRMING else ()
     say = Say(key, params, rows, len(talk.story) + talk.number)
     return Step(replace(posted.talk, letter=Letter()), (*posted.effects, say))

@@ -18,6 +18,7 @@ from . import (
     facts,
     handover,
     offers,
+    perils,
     playback,
     proposing,
     suggesting,
@@ -152,6 +153,10 @@ def gathering(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
     match event:
         case TextReceived(text=text) if asks_whether_we_are_here(text):
             return Step(talk, (here(talk, event, scene),))
+        case TextReceived(text=text) if perils.makes_a_spark("\n".join(talk.story), text):
+            warned = Say("gathering.warn_gas", about(talk, scene), variant=len(talk.letter.texts))
+            more = heard_more(talk, event, scene)
+            return more._replace(effects=(warned, *more.effects))
         case TextReceived() | MediaReceived():
             return heard_more(talk, event, scene)
         case Tapped(action=Action.DONE):
@@ -199,9 +204,12 @@ def confirmed_or_asked(
         *ideas,
         *thanks,
         *kept,
-        *_cared(talk, text, scene),
     )
+    cares = _cares(talk, text)
     talk = playback.noted(taken(talk), at, scene)
+    if cares:  # whoever looks after somebody reads no list; it comes when they say so
+        say = Say("gathering.cared", about(talk, scene), DONE, len(talk.story))
+        return Step(replace(talk, stage=Stage.GATHERING), (*told, say))
     what = questions.missing(talk) if text and talk.stage is Stage.GATHERING else None
     if what is not None:
         talk, ask = questions.asked(talk, what, scene)
@@ -214,11 +222,9 @@ def confirmed_or_asked(
     return Step(replace(talk, stage=Stage.CONFIRMING), (*told, say))
 
 
-def _cared(talk: Conversation, text: str, scene: Scene) -> tuple[Say, ...]:
-    """They tell how somebody fares, as we asked: that is heard before anything is checked."""
-    if not case_of(talk).harm or not cues.tells_of_health(text):
-        return ()
-    return (Say("gathering.cared", about(talk, scene), variant=len(talk.story)),)
+def _cares(talk: Conversation, text: str) -> bool:
+    """They tell how somebody fares, as we asked."""
+    return case_of(talk).harm and cues.tells_of_health(text)
 
 
 def confirming(talk: Conversation, event: StageEvent, scene: Scene) -> Step:

@@ -1,8 +1,10 @@
-"""Somebody does not want to live, or has swallowed what they should not: a person, at once.
+"""Somebody does not want to live, has swallowed what they should not, was molested, or means to
+hurt one of us: a person, at once.
 
 Rule 1: no script, no playback, no amends; staff get the words whole, and somebody senior is named.
 Rule 2: what can help sooner than we can is named plainly: 110, 120, 12356.
-Rule 3: found by words, so said in other words it goes the way of every grave case.
+Rule 3: until a person has it, every further word is answered; nobody is left alone with this.
+Rule 4: found by words, so said in other words it goes the way of every grave case.
 """
 
 import re
@@ -10,12 +12,13 @@ import re
 from .case import CLAIM, TOP_LEVEL, alerted, case_of, posted_letter
 from .complaint import with_case
 from .effects import CancelTimer, Effect, Post, Say, SetTimer, Step
-from .events import Severity, TextReceived
+from .events import MediaReceived, Severity, TextReceived
 from .letters import added, taken
 from .replacing import replace
 from .scene import Scene, about
 from .state import CaseKind, CaseStatus, Conversation, Stage
 
+_MARK = "crisis:"
 _WORDS = re.compile(
     r"(?<![你您他她])(?<!你们)(?<!他们)(?<!老板)(?<!是)不想活|活不下去|活着(?:没|还有什么)(?:意思|意义)|想(?:自杀|轻生|寻死|去死|一死了之)|(?:自杀|轻生|寻死|割腕|上吊)(?:算了|的心|了断)"
     r"|(?:死了|跳楼|跳河|一了百了)算了|(?:想|要|去)跳(?:楼|河|江)|活着(?:真|好|都|也)?(?:没|没有|无)(?:劲|盼头|奔头)|(?:这|一)辈子(?:就|算是?|真是?|都|也就)?(?:这样)?(?:完|毁)了"
@@ -41,12 +44,32 @@ _SWALLOWED = re.compile(
 _PAST = re.compile(
     r"上周|上个?月|上次|昨|前天|去年|那天|当时|后来|已经|取出|排出|没事了|好了|住院|出院|没有?误|(?<!会)不会|怕|狗|猫|宠物"
 )
+_MOLESTED = re.compile(
+    r"(?<!没)(?<!没有)(?:摸|碰|蹭|捏|掐|贴)[^,，。]{0,8}(?:胸|屁股|大腿|下体|私处|隐私)|不该(?:碰|摸)的(?:地方|部位)"
+    r"|性骚扰|猥亵|咸猪手|袭胸|动手动脚|偷拍(?:我|女)|(?:摸|亲)了?我(?:一下|好几|几)"
+)
+_VIOLENT = re.compile(
+    r"(?:砍|捅|杀|弄|打|揍|烧|炸)(?:死|残|了)(?:你|他|她|这|那|老|全)|拿刀|带(?:着|把|上)刀|同归于尽|见血|血溅"
+    r"|(?:砸|烧|炸)了?(?:你们?|这)(?:个|家)?(?:店|破店|家)|要(?:你|他|她)们?的?命|废了(?:你|他|她)|放(?:把|一把)火"
+)
+_WE_DID = re.compile(
+    r"(?:砍|打|吓|威胁|骂|捅|烧|揍)我|要我的命|打死我?(?:也|都)不|(?:保安|店员|师傅|老板).{0,6}拿刀"
+)
 _TIMERS = ("pause", "alert", "remind", "expire", "close", "follow_up", "follow_up_end", "cause")
 
 
 def is_heard(text: str) -> bool:
-    despairs = _WORDS.search(text) is not None and _NOT_MEANT.search(text) is None
-    return despairs or _is_swallowed(text)
+    return bool(_kind(text))
+
+
+def _kind(text: str) -> str:
+    if _is_swallowed(text):
+        return "swallowed"
+    if _WORDS.search(text) and not _NOT_MEANT.search(text):
+        return "despair"
+    if _MOLESTED.search(text):
+        return "molested"
+    return "violent" if _VIOLENT.search(text) and not _WE_DID.search(text) else ""
 
 
 def _is_swallowed(text: str) -> bool:
@@ -64,14 +87,14 @@ def _is_swallowed(text: str) -> bool:
 
 def answered(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
     """Whatever was under way, this comes first."""
-    what, told = ("swallowed",) * 2 if _is_swallowed(event.text) else ("said", "crisis")
-    talk = replace(talk, letter=added(talk.letter, event))
+    what = _kind(event.text)
+    talk = replace(talk, letter=added(talk.letter, event), asked=(*talk.asked, _MARK + what))
     if talk.case is None or talk.case.kind is CaseKind.ENQUIRY or talk.case.is_over:
         talk = with_case(talk, event.at, event.reading, scene)
-    case = replace(case_of(talk), severity=Severity.CRITICAL, harm=True)
+    case = replace(case_of(talk), severity=Severity.CRITICAL, harm=what != "violent")
     if case.is_over:
         case = replace(case, status=CaseStatus.REOPENED, confirmed_at=None, handler=None)
-    talk = replace(talk, case=case)
+    talk = replace(talk, case=case, stage=Stage.WITH_STAFF)
     called = Step(talk) if case.alerted else alerted(talk, event.at, scene)
     posted = posted_letter(called.talk)
     case = case_of(posted.talk)
@@ -80,7 +103,7 @@ def answered(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
         *posted.effects,
         *(CancelTimer(name) for name in _TIMERS),
         Say(f"crisis.{what}", about(talk, scene), variant=event.message_id),
-        Post(f"staff.{told}", {"who": scene.policy.levels[1]}, CLAIM, TOP_LEVEL),
+        Post(f"staff.{what}", {"who": scene.policy.levels[1]}, CLAIM, TOP_LEVEL),
     )
     if case.handler is None:
         due_at = scene.policy.respond_by(event.at, urgent=True)
@@ -88,3 +111,11 @@ def answered(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
         effects = (*effects, SetTimer("respond", due_at))
     kept = replace(taken(posted.talk), case=case, stage=Stage.WITH_STAFF, acked=True)
     return Step(kept, effects)
+
+
+def still(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene) -> Say | None:
+    """A further word, and nobody has it yet."""
+    what = next((m for m in reversed(talk.asked) if m.startswith(_MARK)), "").removeprefix(_MARK)
+    if not what:
+        return None
+    return Say(f"crisis.{what}_still", about(talk, scene), variant=event.message_id)

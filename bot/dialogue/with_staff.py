@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from . import complaint, handling, handover, noting, offers, proposing, relay
+from . import complaint, crisis, handling, handover, noting, offers, proposing, relay
 from .case import CLAIM, CLOSE, TOP_LEVEL, case_of
 from .choice import shown
 from .compensation import Compensation
@@ -62,9 +62,11 @@ def passed_on(talk: Conversation, event: TextReceived | MediaReceived, scene: Sc
     talk, sent = relay.from_customer(talk, event, scene)
     if case_of(talk).handler is not None:
         return _while_held(talk, event, scene, sent)
+    if (said := crisis.still(talk, event, scene)) is not None:
+        return Step(talk, (*sent, said))
     if isinstance(event, TextReceived) and asks_whether_we_are_here(event.text):
-        said = reassured(talk, event.at, scene, event.message_id, "waiting.here")
-        return Step(talk, (*sent, *said))
+        here = reassured(talk, event.at, scene, event.message_id, "waiting.here")
+        return Step(talk, (*sent, *here))
     talk, waits, _ = _collected(talk, event, scene)
     return Step(talk, (*sent, *waits))
 

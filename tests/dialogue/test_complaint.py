@@ -138,7 +138,9 @@ def test_the_apology_fits_what_happened(reading: Reading, key: str) -> None:
 
 
 def test_whoever_was_hurt_is_asked_for_first() -> None:
-    assert apologised(HARM).said[-1] == "gathering.ask_harm"
+    talk = rated(1).says("杯子裂了，手划了一道口子", HARM).pauses()
+
+    assert talk.said[-1] == "gathering.ask_harm"
 
 
 def test_a_second_complaint_gets_another_apology() -> None:
@@ -271,7 +273,12 @@ def test_thanks_in_between_are_no_point_to_play_back() -> None:
     assert "谢谢" in talk.words  # staff see it all the same
 
 
-def test_how_somebody_fares_is_heard_before_anything_is_checked() -> None:
+def test_whoever_looks_after_somebody_reads_no_list_until_they_say_so() -> None:
     talk = apologised(HARM).says("在儿童医院急诊，医生说是浅二度", HARM).pauses()
+    assert talk.said == ["gathering.cared"]
 
-    assert talk.said == ["gathering.cared", "confirming.ask"]
+    talk.says("睡着了，医生说住院观察", HARM).pauses()
+    assert talk.said == ["gathering.cared"]
+
+    assert talk.taps(Action.DONE).said == ["confirming.ask"]
+    assert "浅二度" in talk.words

@@ -85,17 +85,72 @@ def test_what_is_eaten_is_rarely_poison(words: str) -> None:
 def test_at_every_stage_it_comes_first(begun: Talk) -> None:
     talk = begun.says("我不想活了", UNHAPPY)
 
-    assert [say.key for say in talk.all(Say)] == ["crisis.said"]
-    assert "staff.crisis" in talk.posted
+    assert [say.key for say in talk.all(Say)] == ["crisis.despair"]
+    assert "staff.despair" in talk.posted
     assert talk.stage is Stage.WITH_STAFF
     assert talk.pauses().said == []
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("男技师的手一直往不该碰的地方碰", "molested"),
+        ("按摩的时候摸我大腿", "molested"),
+        ("老刘你等着，我现在就过去砍死你", "violent"),
+        ("信不信我一把火烧了你们店", "violent"),
+    ],
+)
+def test_whoever_was_molested_or_means_to_hurt_somebody_gets_no_script(
+    words: str, kind: str
+) -> None:
+    talk = rated(1).says(words, UNHAPPY)
+
+    assert talk.said == [f"crisis.{kind}"]
+    assert f"staff.{kind}" in talk.posted
+    assert talk.pauses().said == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "打死我也不会再来",
+        "你们保安拿刀吓我",
+        "摸起来很舒服",
+        "屁股那里有点紧",
+        "没碰过，大腿那里就开线了",
+        "价格砍死了也就八折",
+        "贵得要命",
+        "这辣椒要我的命",
+    ],
+)
+def test_not_every_hard_word_is_a_threat_nor_every_touch_one(words: str) -> None:
+    assert not is_heard(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "further", "kind"),
+    [
+        ("我不想活了", "没事，你们退钱就行", "despair"),
+        ("孩子吞了一颗纽扣电池", "现在看着没事，要不要去医院啊", "swallowed"),
+        ("技师摸我大腿", "我不想再说细节", "molested"),
+        ("我砍死你", "我就在你们店门口", "violent"),
+    ],
+)
+def test_until_a_person_has_it_no_word_stays_unanswered(
+    words: str, further: str, kind: str
+) -> None:
+    talk = rated(1).says(words, UNHAPPY).says(further, UNHAPPY)
+    assert talk.said == [f"crisis.{kind}_still"]
+
+    talk.claims().says(further, UNHAPPY)
+    assert talk.said == []
 
 
 def test_it_is_heard_even_where_the_reader_hears_praise() -> None:
     talk = rated(5).says("挺好的，只是我不想活了", HAPPY)
 
-    assert talk.said == ["crisis.said"]
-    assert [post.level for post in talk.all(Post) if post.key == "staff.crisis"] == [2]
+    assert talk.said == ["crisis.despair"]
+    assert [post.level for post in talk.all(Post) if post.key == "staff.despair"] == [2]
 
 
 def test_whoever_has_the_case_keeps_it() -> None:

@@ -8,7 +8,7 @@ from bot.dialogue import Stage, grief, perils
 from bot.dialogue.crisis import is_heard
 from bot.dialogue.discreet import is_wanted
 from bot.dialogue.events import Action
-from tests.dialogue.talk import CRITICAL, HARM, NEUTRAL, UNHAPPY, asked, rated
+from tests.dialogue.talk import CRITICAL, HARM, NEUTRAL, QUESTION, UNHAPPY, asked, rated
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,35 @@ def test_the_apology_speaks_of_the_death_first(words: str, key: str) -> None:
         ("充电宝鼓起来了，摸着烫手", "gathering.ask_battery"),
         ("插头发黑，有股糊味", "gathering.ask_power"),
         ("下坡刹车捏不住", "gathering.ask_vehicle"),
-        ("杯子烫到了手", "gathering.ask_harm"),
+        ("杯子烫到了手", "gathering.ask_burn"),
+        ("充电宝炸了！床单着了", "gathering.ask_fire"),
+        ("杯口缺了一块，手划破了", "gathering.ask_harm"),
     ],
 )
 def test_a_danger_that_is_not_over_gets_its_safety_word(words: str, key: str) -> None:
     assert rated(4).says(words, HARM).pauses().said[-1] == key
+
+
+@pytest.mark.parametrize(
+    ("told", "asks", "key"),
+    [
+        ("汤洒了，烫到孩子的腿", "能涂牙膏吗", "aside.burn"),
+        ("吃了以后一直吐", "要不要去医院啊", "aside.harm"),
+    ],
+)
+def test_what_to_do_for_somebody_who_is_hurt_does_not_wait_for_a_colleague(
+    told: str, asks: str, key: str
+) -> None:
+    talk = rated(1).says(told, HARM).pauses().says(asks, QUESTION).pauses()
+
+    assert talk.said == [key]
+    assert talk.posted == ["staff.asks"]
+
+
+def test_whoever_is_about_to_make_a_spark_is_stopped_at_once() -> None:
+    talk = rated(1).says("煤气灶关了还有味", HARM).pauses()
+
+    assert talk.says("我去把插座拔了", NEUTRAL).said == ["gathering.warn_gas"]
 
 
 def test_nobody_is_pitied_for_a_pain_they_did_not_feel() -> None:
