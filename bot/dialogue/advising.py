@@ -9,8 +9,8 @@ from .effects import Button, Deed, Effect, Post, Rows, Say, Turn
 from .events import Action, Tapped, TextReceived
 from .policy import Policy
 from .replacing import replace
+from .saying import plain
 from .state import Chat, Stage
-from .typed import plain
 
 ASKED, WILLING, DECLINED = "asked", "willing", "declined"
 ROWS: Rows = (

@@ -6,16 +6,16 @@ own question is asked.
 
 import re
 
-from . import closing, cues, handling, handover, perils, playback
+from . import apology, closing, cues, danger, grief, handling, handover, perils, playback
 from .case import alerted, case_of, posted_letter
 from .effects import CancelTimer, Effect, Post, Say, Step
-from .events import Reading, Sentiment, TimerFired
+from .events import Reading, Sentiment, Severity, TimerFired
 from .letters import taken
 from .parcels import Letter
 from .replacing import replace
+from .saying import says_it_is_settled, says_later, says_no_more
 from .scene import Scene, about, answer_by
 from .state import CaseKind, Conversation, Stage
-from .typed import says_it_is_settled, says_no_more
 
 SCRIPT = frozenset(
     {
@@ -45,16 +45,32 @@ def heard(talk: Conversation, event: TimerFired, scene: Scene) -> Step | None:
         ):
             return handling.raised(talk, event.at, event.reading, scene)
         return None
+    if grief.kind(talk.letter.texts) and not grief.kind(talk.story):
+        return mourned(talk, event, scene)
     if talk.stage in SCRIPT and is_settled(talk, event.reading):
         return settled(talk, event, scene)
     if handling.is_meant(talk, talk.letter.text, event.reading):
         return handling.raised(talk, event.at, event.reading, scene)
     if talk.stage in ASKS and _asks(talk, event.reading):
         return asked(talk, event, scene)
+    if talk.stage in SPARED and len(talk.letter.texts) == 1 and says_later(talk.letter.text):
+        posted = posted_letter(talk)
+        wait = Say("aside.later", about(talk, scene), variant=event.at.minute)
+        return Step(replace(posted.talk, letter=Letter()), (*posted.effects, wait))
     if talk.stage in SPARED and talk.letter.texts and says_no_more(talk.letter.texts[-1]):
         posted = posted_letter(talk)
         return handover.spared(taken(posted.talk), event.at, scene, *posted.effects)
     return None
+
+
+def mourned(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
+    """They tell only now that somebody died: nothing is asked, and nothing is a wish."""
+    case = case_of(talk)
+    severity = max(case.severity, Severity.HIGH, key=danger.ORDER.index)
+    talk = replace(talk, case=replace(case, severity=severity))
+    sorry = apology.said(talk, case_of(talk), event.reading, scene)
+    told = posted_letter(talk) if case.alerted else alerted(talk, event.at, scene)
+    return Step(taken(told.talk), (*told.effects, sorry))
 
 
 def is_settled(talk: Conversation, reading: Reading | None) -> bool:

@@ -37,9 +37,9 @@ from .events import (
 )
 from .letters import taken
 from .replacing import replace
+from .saying import says_it_is_not_settled
 from .scene import Scene, about, is_urgent
 from .state import CaseKind, CaseStatus, Conversation, Grant, GrantStatus, Stage
-from .typed import says_it_is_not_settled
 
 EXPIRES = "close"
 UNGRANTED = frozenset({GrantStatus.REQUESTED, GrantStatus.REFUSED, GrantStatus.WITHDRAWN})

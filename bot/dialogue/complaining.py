@@ -7,11 +7,11 @@ from .choice import COMPLAIN, shown
 from .effects import Effect, Turn
 from .events import Tapped, TextReceived
 from .policy import Policy
+from .saying import asks_to_complain
 from .scene import Scene
 from .settling import settled
 from .state import Chat, Conversation, Stage, is_open_complaint
 from .survey import ASKED
-from .typed import asks_to_complain
 
 FIRST = (*ASKED, Stage.RECEIVING)  # what was begun here goes on as the complaint
 

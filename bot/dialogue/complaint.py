@@ -42,9 +42,9 @@ from .letters import collect, finish, taken
 from .parcels import Letter
 from .playback import RIGHT
 from .replacing import replace
+from .saying import asks_whether_we_are_here, says_no_more
 from .scene import Scene, about, here
 from .state import NO_TOPIC, Case, CaseKind, CaseStatus, Conversation, Return, Stage
-from .typed import asks_whether_we_are_here, says_no_more
 
 DONE: Rows = ((Button("button.done", Action.DONE),),)
 OFFERED = "done"  # 说完了 stands before them, once in a conversation

@@ -20,9 +20,9 @@ from .events import (
 )
 from .letters import finish, taken
 from .replacing import replace
+from .saying import asks_whether_we_are_here
 from .scene import Scene, about, answer_by, here
 from .state import Case, CaseKind, Conversation, Stage
-from .typed import asks_whether_we_are_here
 
 CHECKS: Rows = (
     (

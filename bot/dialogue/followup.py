@@ -18,9 +18,9 @@ from .events import (
 )
 from .letters import collect, taken
 from .replacing import replace
+from .saying import says_it_is_not_settled
 from .scene import Scene, about, is_urgent
 from .state import CaseStatus, Conversation, Stage
-from .typed import says_it_is_not_settled
 
 ASK = "follow_up"
 END = "follow_up_end"

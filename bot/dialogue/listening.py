@@ -19,9 +19,10 @@ from .events import (
 from .letters import finish, taken
 from .parcels import Letter
 from .replacing import replace
+from .saying import asks_whether_we_are_here
 from .scene import Scene, about, here
 from .state import CaseStatus, Conversation
-from .typed import asks_whether_we_are_here, slipped
+from .typed import slipped
 
 SURELY_GLAD = 0.25  # beside a low score; whoever is only half read as happy is heard out
 
@@ -68,6 +69,7 @@ def _takes_back(talk: Conversation, reading: Reading) -> bool:
     """A low score by mistake: happy words before anybody was called, asked about once."""
     called = talk.case is not None and talk.case.alerted
     glad = reading.sentiment is Sentiment.HAPPY and reading.p_unhappy < SURELY_GLAD
+    glad = glad and not reading.requests  # 不用废话，退款
     glad = glad or slipped(talk.letter.text)
     return glad and not talk.checked and not called
 

@@ -10,9 +10,9 @@ from .compensation import AFTER_HARM, Compensation, Kind, cost_of, suits
 from .effects import Button, Lines, Rows
 from .events import Action, Purchase, Reading, Severity
 from .policy import Policy
+from .saying import says_it_is_not_settled
 from .scene import Scene
 from .state import Conversation, GrantStatus
-from .typed import says_it_is_not_settled
 
 MOST = 3  # more than three options are no choice
 EXTRAS = frozenset({Kind.SMALL_GIFT, Kind.EXTRA, Kind.DISCOUNT})

@@ -19,9 +19,9 @@ from .events import (
 from .letters import collect
 from .remembering import FORGET
 from .replacing import replace
+from .saying import comes_back, says_it_is_not_settled
 from .scene import Scene
 from .state import NO_TOPIC, Chat, Conversation, Stage
-from .typed import comes_back, says_it_is_not_settled
 
 
 def over(talk: Conversation, event: StageEvent, scene: Scene) -> Step:

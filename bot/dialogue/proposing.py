@@ -1,5 +1,7 @@
 """The complaint, steps 4 and 5: at least two ways to make amends, or the customer's own wish."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import assert_never
 
@@ -11,12 +13,26 @@ from .effects import CancelTimer, Effect, Param, Post, Say, Step
 from .events import Action, MediaReceived, Reading, StageEvent, Tapped, TextReceived, TimerFired
 from .letters import collect, finish, taken
 from .replacing import replace
+from .saying import asks_whether_we_are_here, plain
 from .scene import Scene, about, answer_by, here
 from .state import CaseStatus, Conversation, Return, Stage
-from .typed import asks_whether_we_are_here, plain
 
 MOST_WORDS = 12  # 那就换一份新的吧; a longer text may say the opposite
 PLACES = (("第一个", "一", "1", "选1"), ("第二个", "二", "2", "选2"), ("第三个", "三", "3", "选3"))
+
+VERBS = {
+    "换": Kind.EXCHANGE,
+    "退": Kind.REFUND,
+    "补": Kind.RESEND,
+    "重做": Kind.FREE_SERVICE,
+    "再做": Kind.FREE_SERVICE,
+    "店长": Kind.CALL,
+    "打折": Kind.DISCOUNT,
+}
+_CHOICE = re.compile(
+    r"^(?:那|就|还是|好的?|行|嗯|我|要|选|想|可以|给我|帮我|请|[,\s])*(换|退|补|重做|再做|店长|打折)"
+    r"(?:一[个份双件台条]|个|新的?|货|款|钱|一次|给我|来|谈|发|送)*(?:吧|了|好了|就行|就好|也行|[,\s])*$"
+)
 
 
 def proposed(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> Step:
@@ -88,7 +104,14 @@ def named(text: str, talk: Conversation, scene: Scene) -> str | None:
         short = len(words) <= MOST_WORDS and not set(words) & set("不别没")
         if words in place or words == label or (short and label in words):
             return option.key
-    return None
+    return _by_verb(words, offered)
+
+
+def _by_verb(words: str, offered: Iterable[Compensation]) -> str | None:
+    """那就换吧, where one way of those offered is an exchange."""
+    found = _CHOICE.match(words)
+    same = [option.key for option in offered if found and option.kind is VERBS[found[1]]]
+    return same[0] if len(same) == 1 else None
 
 
 def asked_back(talk: Conversation, at: datetime, scene: Scene) -> Step:

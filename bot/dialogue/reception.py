@@ -32,6 +32,7 @@ from . import (
     proposing,
     relay,
     returning,
+    saying,
     spacing,
     suggesting,
     survey,
@@ -149,7 +150,7 @@ def _free(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
         chat, woken, _ = presence.back(chat, event.at, policy)
     else:
         woken = ()
-    if isinstance(event, TextReceived) and typed.asks_to_be_forgotten(event.text):
+    if isinstance(event, TextReceived) and saying.asks_to_be_forgotten(event.text):
         return commands.given(chat, CommandGiven(event.at, "delete_me"), policy)
     turn = _said(chat, event, policy)
     return turn._replace(deeds=(*woken, *turn.deeds))
@@ -158,9 +159,9 @@ def _free(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
 def _said(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Turn:
     talk = addressed(chat, event)
     if isinstance(event, TextReceived):
-        if typed.asks_to_be_left_alone(event.text):
+        if saying.asks_to_be_left_alone(event.text):
             return commands.given(chat, CommandGiven(event.at, "stop"), policy)
-        if typed.asks_who_we_are(event.text) and not handover.is_held(talk):
+        if saying.asks_who_we_are(event.text) and not handover.is_held(talk):
             return commands.given(chat, CommandGiven(event.at, "privacy"), policy)
         if crisis.is_heard(event.text):
             return _converse(chat, talk, event, policy, crisis.answered)
@@ -168,10 +169,10 @@ def _said(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
             return advising.answered(chat, advice)
         if (named := typed.as_tap(event.text, talk.stage)) is not None:
             return _converse(chat, talk, Tapped(event.at, talk.number, *named), policy)
-        if typed.asks_whether_we_are_a_machine(event.text) and not handover.is_held(talk):
+        if saying.asks_whether_we_are_a_machine(event.text) and not handover.is_held(talk):
             return handover.said_honestly(chat, talk, event)
         another = handling.is_meant(talk, event.text, event.reading)  # 换个人: not the same one
-        if typed.asks_for_a_person(event.text) and not another:
+        if saying.asks_for_a_person(event.text) and not another:
             return _person_asked(chat, talk, event, policy)
         if complaining.is_meant(talk, event):
             return complaining.wanted(chat, event.at, policy)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import assert_never
 
-from . import amends, complaint, offers, proposing
+from . import amends, complaint, grief, offers, proposing
 from .case import alerted, case_of, posted_letter
 from .choice import shown
 from .compensation import WISH, Compensation, Kind
@@ -27,9 +27,9 @@ from .events import (
 )
 from .letters import collect, finish, taken
 from .replacing import replace
+from .saying import asks_whether_we_are_here
 from .scene import Scene, about, here
 from .state import Case, CaseKind, CaseStatus, Conversation, GrantStatus, Return, Stage
-from .typed import asks_whether_we_are_here
 
 INSTEAD = (Kind.EXCHANGE, Kind.EXTRA, Kind.FREE_SERVICE, Kind.RESEND)
 SURE = 0.9
@@ -38,6 +38,8 @@ Enter = Callable[[Conversation, datetime, Scene], Step | None]  # None: passed o
 
 def is_wanted(talk: Conversation, reading: Reading | None) -> bool:
     """Asked for without a complaint, of something we know they bought."""
+    if grief.kind(talk.letter.texts):  # 给爷爷买的，他前天走了: nobody is asked why
+        return False
     return talk.purchase is not None and talk.case is None and offers.wants_back(reading)
 
 

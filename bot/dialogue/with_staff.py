@@ -21,9 +21,9 @@ from .events import (
 from .letters import collect
 from .parcels import Letter
 from .replacing import replace
+from .saying import MOST_WORDS, asks_whether_we_are_here, says_it_is_settled
 from .scene import Scene, about, answer_by
 from .state import CaseKind, Conversation, Stage
-from .typed import MOST_WORDS, asks_whether_we_are_here, says_it_is_settled
 
 
 def with_staff(talk: Conversation, event: StageEvent, scene: Scene) -> Step:

@@ -7,8 +7,8 @@ import pytest
 from bot.dialogue import Stage
 from bot.dialogue.effects import Say
 from bot.dialogue.events import Action
+from bot.dialogue.saying import asks_to_complain
 from bot.dialogue.state import is_open_complaint
-from bot.dialogue.typed import asks_to_complain
 from tests.dialogue.talk import (
     DAY,
     NEUTRAL,

@@ -7,7 +7,7 @@ import pytest
 from bot.dialogue import Stage
 from bot.dialogue import effects as do
 from bot.dialogue.events import Action
-from bot.dialogue.typed import asks_for_a_person, says_it_is_settled
+from bot.dialogue.saying import asks_for_a_person, says_it_is_settled
 from tests.dialogue.talk import (
     LI,
     MINUTE,

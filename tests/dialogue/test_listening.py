@@ -21,3 +21,16 @@ def test_half_glad_words_beside_a_low_score_are_heard_out() -> None:
 
     talk = rated(1).says("一辈子就这一次", doubtful).pauses(doubtful)
     assert talk.said[0].startswith("apology.")
+
+
+def test_a_wish_for_money_is_no_sign_of_being_glad() -> None:
+    talk = rated(1).says("不用废话，退款", replace(HAPPY, requests=("退款",))).pauses()
+
+    assert talk.said[0] == "apology.unnamed"
+
+
+def test_a_slip_that_names_the_right_score_is_put_right_at_once() -> None:
+    talk = rated(1).says("哎呀点错了 我想点5分")
+
+    assert talk.said == ["survey.ask_reason_high"]
+    assert talk.last.case is None or talk.case.is_over

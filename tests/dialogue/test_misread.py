@@ -7,7 +7,8 @@ import pytest
 from bot.dialogue import Stage, cues
 from bot.dialogue.events import Action, Entity, Reading
 from bot.dialogue.manner import is_harsh
-from bot.dialogue.typed import asks_who_we_are, says_it_is_settled, slipped
+from bot.dialogue.saying import asks_who_we_are, says_it_is_settled
+from bot.dialogue.typed import slipped
 from tests.dialogue.talk import (
     CRITICAL,
     LI,
@@ -76,7 +77,7 @@ def test_nothing_but_dots_is_no_complaint() -> None:
     assert talk.stage is Stage.LISTENING
 
 
-@pytest.mark.parametrize("words", ["点错了", "手滑点错了", "按错了", "不小心点错了，改成5分"])
+@pytest.mark.parametrize("words", ["点错了", "手滑点错了", "按错了", "不小心点错了"])
 def test_a_slip_of_the_finger(words: str) -> None:
     assert slipped(words)
     assert rated(1).says(words, UNHAPPY).pauses().said == ["listening.glad_after_all"]

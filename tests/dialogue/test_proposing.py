@@ -184,3 +184,15 @@ def test_what_matters_most_to_the_hurt_is_the_hurt() -> None:
     talk = apologised(HARM).says("说好昨天回电话，一直没回", HARM).pauses()
 
     assert point(talk.chat.talks[-1]) == "烫到孩子的手"
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen"), [("那就退吧", "退款"), ("好，店长来谈吧", "请店长来谈")]
+)
+def test_a_verb_chooses_where_one_way_has_it(words: str, chosen: str) -> None:
+    assert proposed().says(words, NEUTRAL).case.chosen == chosen
+
+
+@pytest.mark.parametrize("words", ["换了又怎样", "退什么退", "不退"])
+def test_a_verb_inside_other_words_chooses_nothing(words: str) -> None:
+    assert proposed().says(words, NEUTRAL).case.chosen == ""

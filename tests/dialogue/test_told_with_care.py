@@ -1,5 +1,6 @@
 """What is heard before the goods: a death, a danger that is not over, a wish not to be named."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,20 @@ from bot.dialogue import Stage, grief, perils
 from bot.dialogue.crisis import is_heard
 from bot.dialogue.discreet import is_wanted
 from bot.dialogue.events import Action
-from tests.dialogue.talk import CRITICAL, HARM, NEUTRAL, QUESTION, UNHAPPY, asked, rated
+from tests.dialogue.talk import (
+    CRITICAL,
+    GIVE_BACK,
+    HARM,
+    NEUTRAL,
+    QUESTION,
+    UNHAPPY,
+    Talk,
+    apologised,
+    asked,
+    confirming,
+    proposed,
+    rated,
+)
 
 
 @pytest.mark.parametrize(
@@ -160,3 +174,27 @@ def test_how_they_fare_is_heard_before_anything_is_checked(words: str) -> None:
     talk = rated(1).says("吃坏了", HARM).pauses().says(words, UNHAPPY).pauses(UNHAPPY)
 
     assert talk.said[0] == "gathering.cared"
+
+
+@pytest.mark.parametrize("begun", [apologised, confirming, proposed])
+def test_a_death_told_in_the_middle_is_no_wish_and_no_point(begun: Callable[[], Talk]) -> None:
+    talk = begun().says("狗今天早上没了", NEUTRAL).pauses()
+
+    assert talk.said == ["apology.bereaved_pet"]
+    assert "staff.more" in talk.posted
+    assert talk.case.severity == "high"
+
+
+def test_whoever_gives_back_what_the_dead_do_not_need_is_not_asked_why() -> None:
+    talk = rated(3).says("给我爷爷买的，他前天走了，用不上了，能退吗", GIVE_BACK).pauses(GIVE_BACK)
+
+    assert talk.said == ["enquiry.bereaved"]
+
+
+@pytest.mark.parametrize("begun", [apologised, confirming, proposed])
+def test_whoever_wants_time_gets_it_and_no_list(begun: Callable[[], Talk]) -> None:
+    stage = begun().stage
+    talk = begun().says("我先跟我老公商量一下", NEUTRAL).pauses()
+
+    assert talk.said == ["aside.later"]
+    assert talk.stage is stage

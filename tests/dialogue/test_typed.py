@@ -4,17 +4,52 @@ import pytest
 
 from bot.dialogue import STAGES, Stage
 from bot.dialogue.events import Action
-from bot.dialogue.typed import (
-    ACCEPTS,
-    as_tap,
+from bot.dialogue.saying import (
     asks_for_a_person,
     asks_to_be_forgotten,
     asks_to_be_left_alone,
     asks_whether_we_are_a_machine,
     asks_whether_we_are_here,
     says_it_is_not_settled,
+    says_later,
     says_no_more,
 )
+from bot.dialogue.typed import ACCEPTS, as_tap, slipped
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "等下我在开会 晚点说",
+        "我先跟我老公商量一下",
+        "我再想想",
+        "回头再说吧",
+        "让我考虑一下",
+        "忙完再聊",
+    ],
+)
+def test_whoever_wants_time_is_heard(text: str) -> None:
+    assert says_later(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["你们先商量一下", "你们再想想办法", "上次也说回头再看，结果呢，三个月都没人管", "晚点送到的"],
+)
+def test_not_every_later_asks_for_time(text: str) -> None:
+    assert not says_later(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["把我的资料全删了！！", "请把我所有的信息都删掉", "马上把我的数据清空"]
+)
+def test_who_wants_to_be_forgotten_in_their_own_words(text: str) -> None:
+    assert asks_to_be_forgotten(text)
+
+
+def test_a_slip_without_a_score_is_asked_about() -> None:
+    assert slipped("没有啊，随便点点")
+    assert not slipped("随便点的菜都难吃")
 
 
 def test_every_stage_has_a_function_and_says_what_it_accepts() -> None:
@@ -27,6 +62,8 @@ def test_every_stage_has_a_function_and_says_what_it_accepts() -> None:
     [
         ("说完了", Stage.LISTENING, (Action.DONE, "")),
         ("我说完了！", Stage.GATHERING, (Action.DONE, "")),
+        ("哎呀点错了 我想点5分", Stage.LISTENING, (Action.RATE, "5")),
+        ("手滑了，改成四分", Stage.REASON, (Action.RATE, "4")),
         ("就是这些", Stage.LISTENING, (Action.DONE, "")),
         ("大概就是这么个情况吧", Stage.GATHERING, (Action.DONE, "")),
         ("就这些情况。", Stage.CONFIRMING, (Action.RIGHT, "")),

@@ -1,0 +1,159 @@
+"""What a short message asks or says: are you there, a person please, later, it is settled."""
+
+import re
+import unicodedata
+
+_TRIM = re.compile(r"[\s。.!~,]+$")  # after NFKC, which makes full-width marks ASCII
+_POLITE = re.compile(r"[\s,。!]*(?:谢谢(?:您|你)?|多谢|哈|啦|了哈|吧|呀|哦|噢)[。!~]*$")
+_SIMPLE = str.maketrans(
+    "沒錯對說補還決過務價質個點評給轉請幫嗎誰員換單錢滿",
+    "没错对说补还决过务价质个点评给转请帮吗谁员换单钱满",
+)
+_HERE = re.compile(
+    r"^(?:(?:怎么|还|怎么还)?(?:没人|没有人)(?:来|理|管|回|在)?(?:我|一下)?[了吗啊呢]*[?!。~]*|[?]+|(?:店长|经理|客服|师傅|店里的?人)(?:人)?(?:呢|在哪|哪去了)[?。!~]*|(?:人呢|人哪|有人吗|有人在吗|还在吗|在不在|在吗|在么|哈喽|喂)[?。!~]*)$"
+)
+_CARES = re.compile(
+    r"^(?:你们?|店里)?(?:到底|究竟)?(?:还)?(?:有没有人|有人|没人)(?:管|理)(?:我们?|一下)?[吗啊呢呀了吧]*[?!。~]*$"
+)
+_PERSON = re.compile(
+    r"^(?:我|你们?|您|就|只|想|要|请|帮我?|给我|麻烦|能不能|可不可以|可以|能|有没有|有)*"
+    r"(?:转|找|叫|换|接|来|跟|和|是)*(?:到|一下|一?个|位)*"
+    r"(?:人工|真人|活人|真的人|人类|大活人)(?:客服|服务|坐席|人工|说话?|聊|谈|处理|来|吗|吧|呢|接|的)*[?!]*$"
+    r"|^(?:我|要|想|请|帮我?|给我|麻烦|能不能|可以|能)*(?:找|叫|换)(?:一?个|位)?(?:你们)?(?:的)?"
+    r"(?:人|店长|经理|老板|领导|负责人|管事的人?|客服)(?:来|过来|跟我|和我|说话?|谈|聊|处理|吗|吧)*[?!]*$"
+)
+_LIVING = re.compile(r"(?:转|找|叫|换|要|来)(?:一?个|位)?(?:人工|真人|活人|大活人|真的人)")
+_OF_THE_PAST = re.compile(
+    r"[没等打排接怕]|不要|不用|不找|不想转|昨|前天|浇|吗|人工(?:费|湖|草|智)"
+)
+BLUNT = 20  # characters; a longer text tells something besides
+_MACHINE = re.compile(
+    r"^(?:请问|那|所以)?(?:你们?|您|这|小回|对面)?(?:到底|究竟|其实)?(?:是不是|是|算)?(?:一?个)?(?:机器人?|真人|活人|人工|程序|ai)"
+    r"(?:回复?的?|客服|在回)?(?:还是(?:一?个)?(?:机器人?|真人|活人|人工|程序|ai|人))?(?:吗|么|吧|呢|啊)*[?!]*"
+    r"(?:[,。\s]*(?:别|不要)[^,。]{0,8}(?:套话|糊弄|敷衍|应付|骗)(?:我|人)?[!]*)?$"
+)
+_NO_MORE = re.compile(
+    r"^(?:我|真的?|都|也|已经|跟你们|跟你)*(?:说了)?(?:算了|不(?:想|愿意?|打算)(?:再|多)?(?:说|讲|提|谈)|懒得(?:再|跟你们?)?(?:说|讲|提|废话)"
+    r"|不说了|不讲了|没什么好(?:说|讲)|别(?:再)?问|不用(?:再)?问|无所谓|就这样|随便)+(?:了|的|吧|你们?|我)*$"
+)
+_SETTLED = re.compile(
+    r"刚(?:刚|才)?(?:送|收)到了?$|(?<![不想要别])(?:解决|处理|弄|办|修|补|换|退|找)(?:好|到|完|掉|成)?了$|没事(?:儿|情)?了$|不用(?:管|处理|麻烦|找|查|弄|来|了)+"
+    r"|(?:送|收|拿|寄|补|退)(?:到|来)了$|(?:已经|现在|都|又)好了$|搞定了$|^(?:好|行)了$"
+)
+_WITHDRAWN = re.compile(r"不(?:用|想|再)?投诉了|(?:撤销|撤回|取消)(?:这个|我的)?投诉")
+_NOT_SETTLED = re.compile(
+    r"没(?:解决|处理|弄|办|修|换|退|送|收|拿|找)|没有|还没|[?]|吗|(?<!刚)才|但|可是|不过|就是|只是|结果|又坏|坏|错|漏|破|碎|烂|假"
+    r"|怎么|什么时候|为什么|希望|应该|要是|如果|等|快|赶紧|必须|投诉|骗|差|退了吧|不了了之|算什么"
+)
+_STILL_OPEN = re.compile(
+    r"没(?:有)?(?:人)?(?:来(?!得及)|到|联系|解决|好|收到|退|修|换|处理|给|动静|打|回|办|弄|见)"
+    r"|解决(?:啥|什么|个)|哪(?:里|儿)?(?:解决|好)了?|还是(?:老样子|一样|坏|不行|那样)"
+)
+_AGAIN = re.compile(
+    r"又(?:开始)?(?:不(?!是|错)|没|坏|漏|断|停|裂|响|卡|松|掉|脱|开胶|堵|跳|黑屏|死机|出问题|犯|老样子)|^(?!.*[?吗]).*(?:老毛病|旧病复发)"
+)
+_BESIDES = re.compile(r"没(?:事|问题|什么)|应该好了|[?]|吗")
+MOST_WORDS = 24
+LEFT_ALONE = 16
+LATER = 18
+_COMPLAIN = re.compile(r"^(?:我)?(?:有|还有)(?:点|些|一点)?不满意(?:的|的地方)?$")
+_LATER = re.compile(
+    r"(?:等[下会]|等一[下会]儿?|一会儿?|晚点|晚些|待会儿?|回头|忙完|下班|到家|开完会|明天)(?:我)?(?:再)?(?:跟你们?|和你们?)?(?:说|聊|讲|回复?|弄|看)"
+    r"|(?<!你们)(?<!你)(?:先|再|要|得|让)(?!.*你们).{0,8}(?:商量|想想|想一想|考虑)(?:一下|下|看看?)?$|我在?(?:开会|上班|开车)|^(?:我)?(?:正在?)?(?:忙着|在忙)"
+)
+_WHO_ARE_YOU = re.compile(
+    r"^(?:请问)?(?:你|您|你们|这)(?:是|到底是)?(?:谁|哪位|哪里|哪家|干嘛的|干什么的|什么人)[啊呀的]*[?,!。\s]*(?:(?:你们?)?(?:怎么|为什么|哪里?来?)(?:会)?(?:知道|有)我.{0,8}[?!。]*)?$"
+    r"|^(?:你们?)?(?:怎么|为什么|从哪里?|哪里?来?)(?:会)?(?:知道|有|拿到|搞到)(?:的)?我的?.{0,8}(?:信息|电话|号码|联系方式|名字|姓名|微信)[的啊呀?!。]*$"
+)
+_STOP = re.compile(
+    r"^(?:请|麻烦)?(?:别|不要|不许|请勿|不想)(?:再|老)?(?:(?:给我|跟我)?(?:发|推送|收到)(?:我|这些|你们的)?(?:消息|信息|短信|微信|广告)"
+    r"|(?:再|老)发|打扰我?|骚扰我?|烦我)(?:了|啦|吧)?(?:[,!]?(?:太|真)?烦(?:死了?|人)?了?)?$"
+    r"|^(?:请|麻烦)?(?:别|不要|不许)(?:再)?(?:给我)?(?:发|推送)(?:了|啦|吧)+(?:[,!]?(?:太|真)?烦(?:死了?|人)?了?)?$|^退订$"
+)
+_FORGET = re.compile(
+    r"^(?:是的|好的|对)?[,\s]*(?:请|确认)?删除(?:我的?(?:信息|数据|资料))?$"
+    r"|^(?:请|麻烦|赶紧|马上|你们?)*(?:把|将)我的?(?:所有|全部|个人)*的?(?:资料|信息|数据|记录)(?:给我|全部?|都|统统)*(?:删|清)(?:了|掉|除|光|空|干净)+$"
+)
+
+
+def asks_whether_we_are_here(text: str) -> bool:
+    words = plain(text)
+    return (_HERE.match(words) or _CARES.match(words)) is not None
+
+
+def asks_whether_we_are_a_machine(text: str) -> bool:
+    words = plain(text)
+    asks = "?" in words or "吗" in words or "还是" in words or "是不是" in words
+    return asks and _MACHINE.match(words) is not None
+
+
+def says_no_more(text: str) -> bool:
+    """算了,不想说了: each clause of it."""
+    clauses = [clause for clause in re.split(r"[,。.!;~\s]+", plain(text)) if clause]
+    return bool(clauses) and all(_NO_MORE.match(clause) for clause in clauses)
+
+
+def asks_for_a_person(text: str) -> bool:
+    words = plain(text)
+    if _PERSON.match(words):
+        return True
+    blunt = len(words) <= BLUNT and _LIVING.search(words) and not _OF_THE_PAST.search(words)
+    return bool(blunt)
+
+
+def says_later(text: str) -> bool:
+    """等下我在开会，晚点说; 我先跟我老公商量一下"""
+    words = plain(text)
+    return len(words) <= LATER and _LATER.search(words) is not None
+
+
+def asks_who_we_are(text: str) -> bool:
+    """你是谁啊？怎么有我的信息？"""
+    return _WHO_ARE_YOU.match(plain(text)) is not None
+
+
+def asks_to_complain(text: str) -> bool:
+    """有不满意, and no more: what it is, is still to come."""
+    return _COMPLAIN.match(plain(text)) is not None
+
+
+def asks_to_be_left_alone(text: str) -> bool:
+    """别再给我发消息了,烦死了: one short sentence that says no more than that."""
+    words = plain(text)
+    return len(words) <= LEFT_ALONE and _STOP.match(words) is not None
+
+
+def asks_to_be_forgotten(text: str) -> bool:
+    return _FORGET.match(plain(text)) is not None
+
+
+def plain(text: str) -> str:
+    """Full-width and traditional forms folded, marks and polite endings cut off."""
+    folded = unicodedata.normalize("NFKC", text).strip().lower().translate(_SIMPLE)
+    return _POLITE.sub("", _TRIM.sub("", folded)) or folded
+
+
+def says_it_is_not_settled(text: str) -> bool:
+    """还没好呢，师傅没联系我: short, and no question."""
+    words = plain(text)
+    return (
+        len(words) <= MOST_WORDS
+        and _STILL_OPEN.search(words) is not None
+        and _BESIDES.search(words) is None
+    )
+
+
+def comes_back(text: str) -> bool:
+    """新换的又不通电: short, and no question."""
+    words = plain(text)
+    return len(words) <= MOST_WORDS and _AGAIN.search(words) is not None
+
+
+def says_it_is_settled(text: str) -> bool:
+    """算了，已经解决了; 刚送到了，没事了: short news, without a but."""
+    words = plain(text)
+    if len(words) <= MOST_WORDS and _WITHDRAWN.search(words):
+        return True
+    if len(words) > MOST_WORDS or _NOT_SETTLED.search(words):
+        return False
+    return any(_SETTLED.search(clause) for clause in re.split(r"[,。!;\s]+", words) if clause)
