@@ -187,13 +187,14 @@ def withdrawn(talk: Conversation) -> Step:
     return Step(talk.with_grant(replace(grant, status=GrantStatus.WITHDRAWN)), _STOP)
 
 
-def dropped(talk: Conversation, scene: Scene) -> Step:
-    """The case ends before it was decided: whoever was asked need not decide any more."""
+def dropped(talk: Conversation, scene: Scene, *, called_off: bool = False) -> Step:
+    """The case ends before it was decided, or they want it no more: nobody need decide."""
     grant = talk.open_grant
     ended = withdrawn(talk)
-    if grant is None or grant.status is not GrantStatus.REQUESTED:
+    if grant is None or not (called_off or grant.status is GrantStatus.REQUESTED):
         return ended
-    post = Post("staff.request_dropped", _named(talk, grant, scene))
+    key = "staff.called_off" if called_off else "staff.request_dropped"
+    post = Post(key, _named(talk, grant, scene))
     return ended._replace(effects=(*ended.effects, post))
 
 

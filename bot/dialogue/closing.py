@@ -51,6 +51,8 @@ def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
         return Step(talk, (Post("staff.already_closed"),))
     if talk.stage is Stage.CLOSING:
         return Step(talk, (Post("staff.close_asked"),))
+    if talk.held and case_of(talk).first_response_at is None:  # they have not had one word yet
+        return Step(talk, (Post("staff.close_held"),))
     held: tuple[Effect, ...] = ()
     if case_of(talk).handler is None:
         talk, held, _ = claimed(talk, event.staff, event.at, scene)
@@ -73,7 +75,7 @@ def asked(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> St
     have = owed is not None and _is_a_thing(owed, scene)  # solved means that they have it
     dropped = {g.label for g in talk.grants if g.status in UNGRANTED}
     chosen = "" if case.chosen in dropped else case.chosen
-    option = owed.label if owed is not None else chosen
+    option = chosen if owed is None else owed.label if have else ""  # a talk that was not held
     params = {**about(talk, scene), "matter": said_back(talk), "option": option}
     by_staff = case.handler is not None
     key = ("closing.ask_have" if have else "closing.ask") if by_staff else "closing.ask_settled"

@@ -40,18 +40,17 @@ _STANDARD = re.compile(
 )
 
 VULNERABLE = {
-    "child": re.compile(
-        r"孩子|宝宝|小孩|女儿|儿子|婴儿|娃|小朋友|孙子|孙女|新生儿"
-        r"|我(?:今年|才|还|刚|现在)*(?:[5-9]|1[0-5]|[五六七八九十]|十[一二三四五])岁"
+    "minor": re.compile(
+        r"我(?:今年|才|还|刚|现在)*(?:[5-9]|1[0-5]|[五六七八九十]|十[一二三四五])岁"
         r"|我(?:今年|才|还|刚|现在|在)*(?:上|读|念)(?:幼儿园|小学|初中|[一二三四五六]年级|初[一二三])"
     ),
+    "child": re.compile(r"孩子|宝宝|小孩|女儿|儿子|婴儿|娃|小朋友|孙子|孙女|新生儿"),
     "pregnant": re.compile(r"孕妇|怀孕|怀着|孕期|身孕|坐月子"),
     "old": re.compile(
         r"老人|老年|奶奶|爷爷|外婆|外公|姥姥|姥爷|[七八九]十(?:多|几|来)?岁|[789]\d岁"
     ),
-    "ill": re.compile(
-        r"病人|住院|化疗|糖尿病|高血压|心脏病|术后|刚做完手术|残疾|轮椅|行动不便|卧床"
-    ),
+    "ill": re.compile(r"病人|住院|化疗|糖尿病|高血压|心脏病|术后|刚做完手术|卧床"),
+    "disabled": re.compile(r"残疾|轮椅|行动不便|腿脚不便|盲人|聋"),
 }
 
 _ABUSE = re.compile(
@@ -149,6 +148,10 @@ def standard(text: str) -> str:
 
 def vulnerable(text: str) -> str:
     return next((who for who, words in VULNERABLE.items() if words.search(text)), "")
+
+
+def is_a_minor(text: str) -> bool:
+    return VULNERABLE["minor"].search(text) is not None
 
 
 def is_abuse(clause: str) -> bool:

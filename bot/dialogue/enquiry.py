@@ -79,7 +79,9 @@ def read(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene
 def opened(talk: Conversation, at: datetime, reading: Reading | None, scene: Scene) -> Step:
     """Put before staff in a topic of its own; no apology script."""
     topic = reading.topic if reading else None
-    case = Case(CaseKind.ENQUIRY, at, severity=Severity.NONE, topic=topic, words=talk.letter.text)
+    words = talk.letter.text
+    case = Case(CaseKind.ENQUIRY, at, severity=Severity.NONE, topic=topic, words=words)
+    case = replace(case, vulnerable="minor" if cues.is_a_minor(words) else "")
     called = alerted(replace(talk, case=case, stage=Stage.WITH_STAFF), at, scene)
     say = Say(
         f"enquiry.{_kind(talk)}",

@@ -30,6 +30,7 @@ from .state import CaseStatus, Chat, Conversation, Stage
 SENIOR = 1
 PATIENCE = 4  # so many times the time to respond, and the next level is called
 PRESENT = timedelta(minutes=2)  # since their last word
+UNANSWERED = "unanswered"  # something that whoever has the case should answer
 UNHEARD = "unheard"  # somebody above was called, once
 
 
@@ -97,10 +98,21 @@ def unheard(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     post = Post("staff.person_unheard", {"staff": held.handler.name, "who": who}, CLAIM, level)
     called = replace(held, level=level)
     if again:
-        return Step(replace(talk, case=called), (post,))
+        return Step(replace(talk, case=called), (post, *_still_here(talk, event.at, scene)))
     later = scene.policy.out_of_quiet(event.at + PATIENCE * scene.policy.respond_within)
     talk = replace(talk, case=called, asked=(*talk.asked, UNHEARD))
-    return Step(talk, (post, SetTimer(PRESSED, later)))
+    return Step(talk, (post, *_still_here(talk, event.at, scene), SetTimer(PRESSED, later)))
+
+
+def _still_here(talk: Conversation, at: datetime, scene: Scene) -> tuple[Effect, ...]:
+    """They asked, and nobody has answered: not in the night, nor to who cannot be reached."""
+    night = scene.policy.out_of_quiet(at) > at
+    if scene.customer.unreachable or night or UNANSWERED not in talk.asked:
+        return ()
+    held = case.case_of(talk)
+    name = held.handler.name if held.handler else ""
+    params: dict[str, Param] = {**about(talk, scene), "who": name}
+    return (Say("waiting.pressed", params, variant=len(talk.story)),)
 
 
 def _called_back(talk: Conversation, at: datetime, scene: Scene) -> Step:

@@ -12,7 +12,7 @@ from .events import Action, Purchase, Reading, Severity
 from .policy import Policy
 from .saying import says_it_is_not_settled
 from .scene import Scene
-from .state import Conversation, GrantStatus
+from .state import Conversation, Grant, GrantStatus
 
 MOST = 3  # more than three options are no choice
 EXTRAS = frozenset({Kind.SMALL_GIFT, Kind.EXTRA, Kind.DISCOUNT})
@@ -23,6 +23,18 @@ ASKED = dict.fromkeys(BACK, Kind.REFUND) | {
     "重做": Kind.FREE_SERVICE,
     "维修": Kind.FREE_SERVICE,
 }
+VERBS = {
+    "换": Kind.EXCHANGE,
+    "退": Kind.REFUND,
+    "补": Kind.RESEND,
+    "重做": Kind.FREE_SERVICE,
+    "再做": Kind.FREE_SERVICE,
+    "店长": Kind.CALL,
+    "打折": Kind.DISCOUNT,
+}
+CALLED_OFF = re.compile(
+    r"(?:不|别|不用|不要|先别|不想|别给我)(退|换|补|重做|再做)(?:款|货|钱)?(?:了|啦|吧|$|[,\uff0c。!\uff01\s])"
+)
 AMENDS = frozenset({*ASKED, "赔偿"})
 IN_PART = re.compile(r"差|半|成|部分|押|费|\d|[一二三四五六七八九十百千](?:块|元)")  # 退差价
 BESIDE = frozenset({"催促", "回复", "道歉"})  # said with any wish
@@ -66,7 +78,18 @@ def all_fitting(talk: Conversation, policy: Policy) -> tuple[Compensation, ...]:
 
 
 def is_able(option: Compensation, talk: Conversation, policy: Policy) -> bool:
+    if option.kind is Kind.REFUND and _is_refunded(talk):
+        return False
     return suits(option, talk.purchase) and option.key not in policy.gone
+
+
+def _is_refunded(talk: Conversation) -> bool:
+    """The whole price went back already: no part of it can go back again."""
+    price = talk.purchase.amount if talk.purchase is not None else None
+    has = (g for g in talk.grants if g.status is GrantStatus.FULFILLED)
+    return price is not None and any(
+        grant.cost is not None and grant.cost >= price for grant in has
+    )
 
 
 def _rank(option: Compensation, talk: Conversation, policy: Policy) -> tuple[bool, bool, bool]:
@@ -133,6 +156,15 @@ def rows(options: Sequence[Compensation]) -> Rows:
 
 def wants_back(reading: Reading | None) -> bool:
     return reading is not None and not BACK.isdisjoint(reading.requests)
+
+
+def is_called_off(grant: Grant | None, words: str, policy: Policy) -> bool:
+    """等等，我不退了: of what was asked for, by its kind or by the words of the wish."""
+    if grant is None:
+        return False
+    option, found = find(grant.key, policy), CALLED_OFF.search(words)
+    verb = found[1] if found else ""
+    return bool(verb) and (option is None or VERBS.get(verb) is option.kind)
 
 
 def wants_amends(reading: Reading | None) -> bool:

@@ -20,15 +20,6 @@ from .state import CaseStatus, Conversation, Return, Stage
 MOST_WORDS = 12  # 那就换一份新的吧; a longer text may say the opposite
 PLACES = (("第一个", "一", "1", "选1"), ("第二个", "二", "2", "选2"), ("第三个", "三", "3", "选3"))
 
-VERBS = {
-    "换": Kind.EXCHANGE,
-    "退": Kind.REFUND,
-    "补": Kind.RESEND,
-    "重做": Kind.FREE_SERVICE,
-    "再做": Kind.FREE_SERVICE,
-    "店长": Kind.CALL,
-    "打折": Kind.DISCOUNT,
-}
 _CHOICE = re.compile(
     r"^(?:那|就|还是|好的?|行|嗯|我|要|选|想|可以|给我|帮我|请|[,\s])*(换|退|补|重做|再做|店长|打折)"
     r"(?:一[个份双件台条]|个|新的?|货|款|钱|一次|给我|来|谈|发|送)*(?:吧|了|好了|就行|就好|也行|[,\s])*$"
@@ -110,7 +101,7 @@ def named(text: str, talk: Conversation, scene: Scene) -> str | None:
 def _by_verb(words: str, offered: Iterable[Compensation]) -> str | None:
     """那就换吧, where one way of those offered is an exchange."""
     found = _CHOICE.match(words)
-    same = [option.key for option in offered if found and option.kind is VERBS[found[1]]]
+    same = [option.key for option in offered if found and option.kind is offers.VERBS[found[1]]]
     return same[0] if len(same) == 1 else None
 
 

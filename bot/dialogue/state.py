@@ -117,7 +117,7 @@ class Case:
     standard: str = ""  # what by the customer's own measure would have been right
     problem: str = ""  # the clause that hurts most
     requests: tuple[str, ...] = ()
-    vulnerable: str = ""  # child, pregnant, old, ill
+    vulnerable: str = ""  # one of cues.VULNERABLE
     cause: str = ""  # one of causes.CODES; "none": closed without one
     confirmed_at: datetime | None = None  # the customer said it is right; the cause may follow
     handling: bool = False  # about how a complaint was handled: a supervisor's case

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import assert_never
 
-from . import complaint, crisis, handling, handover, noting, offers, proposing, relay
-from .case import CLAIM, CLOSE, TOP_LEVEL, case_of
+from . import amends, complaint, crisis, handling, handover, noting, offers, proposing, relay
+from .case import CLAIM, CLOSE, PRESSED, TOP_LEVEL, case_of
 from .choice import shown
 from .compensation import Compensation
-from .effects import Effect, Post, Say, Step
+from .effects import Effect, Post, Say, SetTimer, Step
 from .events import (
     Action,
     MediaReceived,
@@ -92,16 +92,32 @@ def _while_held(
         return Step(talk, (*called.effects, *waits))
     if isinstance(event, TextReceived) and asks_whether_we_are_here(event.text):
         return Step(talk, (*sent, *handover.pressed(talk, event.at, scene)))
+    if offers.is_called_off(talk.open_grant, words, scene.policy):
+        talk, told, _ = amends.dropped(talk, scene, called_off=True)
+        sent = (*sent, *told)
     if words and (talk.letter or not _is_small_talk(event.reading)):
         talk, waits, _ = _collected(talk, event, scene)
-        sent = (*sent, *waits)
+        talk, clock, _ = _waits_for_an_answer(talk, event, scene)
+        sent = (*sent, *waits, *clock)
     if talk.stage is Stage.WITH_STAFF and isinstance(event, TextReceived):
         unhappy = _is_unhappy(event.reading)
         if says_it_is_settled(event.text) and not unhappy:
-            told = tuple(replace(each, silent=False) for each in talk.pledges)
-            talk = replace(talk, pledges=told)  # they have it: no word of ours is broken
+            heard = tuple(replace(each, silent=False) for each in talk.pledges)
+            talk = replace(talk, pledges=heard)  # they have it: no word of ours is broken
             return Step(talk, (*sent, Post("staff.sounds_settled", {}, CLOSE)))
     return Step(talk, sent)
+
+
+def _waits_for_an_answer(
+    talk: Conversation, event: TextReceived | MediaReceived, scene: Scene
+) -> Step:
+    """A question, or displeasure: whoever has it is reminded, and then somebody above them."""
+    reading = event.reading
+    asks = reading is not None and (reading.is_question or _is_unhappy(reading))
+    if not asks or PRESSED in talk.timers or talk.stage is not Stage.WITH_STAFF:
+        return Step(talk)
+    marked = replace(talk, asked=tuple(dict.fromkeys((*talk.asked, handover.UNANSWERED))))
+    return Step(marked, (SetTimer(PRESSED, event.at + scene.policy.respond_within),))
 
 
 def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
@@ -112,6 +128,8 @@ def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     if case.kind is CaseKind.ENQUIRY and _is_unhappy(event.reading):
         turned = complaint.apologised(talk, event.at, event.reading, scene)
         return turned._replace(effects=(Post("staff.now_complaint"), *turned.effects))
+    if offers.is_called_off(talk.open_grant, talk.letter.text, scene.policy):
+        return proposing.wished(talk, event, scene)
     if (option := _thought_better(talk, event.reading, scene)) is not None:
         tap = Tapped(event.at, talk.number, Action.OPTION, option.key)
         return proposing.chosen(talk, tap, option.key, scene)

@@ -16,7 +16,13 @@ from bot.dialogue.survey import ASKED as SURVEY_STAGES
 from tests.dialogue import talk as t
 from tests.dialogue.talk import Talk, bought
 
-OUR_PROMISES = ("amends.late", "amends.owed_late", "amends.way_late", "waiting.pledge_late")
+OUR_PROMISES = (
+    "amends.late",
+    "amends.owed_late",
+    "amends.way_late",
+    "waiting.pledge_late",
+    "waiting.pressed",
+)
 ROUGH = Fault("adversative", "但是", "转折", "同时")
 FOUND = (
     Entity("time", "昨天", "2026-11-01"),

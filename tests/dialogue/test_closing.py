@@ -7,7 +7,7 @@ import pytest
 from bot.dialogue import Stage
 from bot.dialogue import effects as do
 from bot.dialogue.causes import CODES
-from bot.dialogue.events import Action, Reading, StaffAction
+from bot.dialogue.events import Action, Fault, Reading, StaffAction
 from tests.dialogue.talk import (
     DAY,
     HAPPY,
@@ -279,3 +279,18 @@ def test_what_says_nothing_of_the_old_matter_leaves_it_closed(words: str) -> Non
     talk.says(words, NEUTRAL).pauses()
 
     assert "staff.known_again" not in talk.posted
+
+
+def test_a_talk_that_was_not_held_is_not_called_done() -> None:
+    talk = proposed().taps(Action.OPTION, "call").claims().staff_says("拿来店里重修").closes()
+
+    assert talk.said[0] == "closing.ask"
+    assert "请店长来谈" not in talk.words.splitlines()[0]
+
+
+def test_nothing_is_closed_over_the_only_word_that_was_written_and_is_held() -> None:
+    fault = Fault("accusing", "您先冷静一下", "", "")
+    talk = claimed().staff_says("您先冷静一下", faults=(fault,)).closes()
+
+    assert (talk.said, talk.posted) == ([], ["staff.close_held"])
+    assert talk.stage is Stage.WITH_STAFF

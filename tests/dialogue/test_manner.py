@@ -10,6 +10,7 @@ from bot.dialogue.manner import is_harsh
 from tests.dialogue.talk import (
     LI,
     POLICY,
+    QUESTION,
     UNHAPPY,
     Talk,
     apologised,
@@ -110,5 +111,19 @@ def test_credentials_are_told_where_the_shop_gives_them() -> None:
 def test_a_child_who_writes_gets_a_person(words: str) -> None:
     talk = rated(1).says(f"杯子漏水了，{words}", UNHAPPY)
 
-    assert talk.case.vulnerable == "child"
+    assert talk.case.vulnerable == "minor"
     assert any("认领" in words for words in talk.words.splitlines())
+
+
+def test_staff_see_that_a_child_asks() -> None:
+    talk = Talk().says("我今年10岁，用妈妈的手机买的，可以退吗", QUESTION).pauses(QUESTION)
+
+    assert talk.case.kind == "enquiry"
+    assert "像是孩子自己写的" in talk.words
+
+
+def test_whoever_sits_in_a_wheelchair_is_not_called_ill() -> None:
+    talk = rated(1).says("坐轮椅不让进门，就因为我残疾？", UNHAPPY).pauses()
+
+    assert talk.said[0] == "apology.disabled"
+    assert "病人" not in talk.words

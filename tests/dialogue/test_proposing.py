@@ -1,6 +1,7 @@
 """The complaint, steps 4 and 5: a choice, or the customer's own wish."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.dialogue.effects import Say
 from bot.dialogue.events import Action
 from bot.dialogue.facts import point
 from bot.dialogue.offers import fitting
-from bot.dialogue.state import Case, CaseKind, Conversation
+from bot.dialogue.state import Case, CaseKind, Conversation, Grant, GrantStatus
 from tests.dialogue.talk import (
     CRITICAL,
     HARM,
@@ -196,3 +197,12 @@ def test_a_verb_chooses_where_one_way_has_it(words: str, chosen: str) -> None:
 @pytest.mark.parametrize("words", ["换了又怎样", "退什么退", "不退"])
 def test_a_verb_inside_other_words_chooses_nothing(words: str) -> None:
     assert proposed().says(words, NEUTRAL).case.chosen == ""
+
+
+def test_of_what_was_given_back_whole_no_part_is_offered_again() -> None:
+    talk = proposed()
+    whole = Grant(1, "refund", GrantStatus.FULFILLED, NOON, "退款", Decimal("99.00"))
+    again = replace(talk.last, grants=(whole,))
+
+    assert "refund" in {option.key for option in fitting(talk.last, POLICY)}
+    assert "refund" not in {option.key for option in fitting(again, POLICY)}

@@ -190,3 +190,36 @@ def test_an_open_complaint_hears_what_is_said_even_if_a_survey_came_later() -> N
     talk.waits(MINUTE).says("退款呢", QUESTION)
 
     assert talk.relayed == ["退款呢"]
+
+
+def test_a_refund_that_is_called_off_becomes_the_new_wish() -> None:
+    talk = requested().says("等等，我不退了，给我修好就行", NEUTRAL).pauses()
+
+    assert talk.last.grants[0].status == "withdrawn"
+    assert talk.case.wish == "等等，我不退了，给我修好就行"
+    assert "staff.wish_request" in talk.posted
+
+
+def test_whoever_has_the_case_hears_that_it_is_called_off() -> None:
+    talk = requested().claims().says("算了我不退了，修好就行", NEUTRAL)
+
+    assert talk.posted == ["staff.called_off"]
+    assert talk.last.open_grant is None
+    assert talk.says("钱不退了", NEUTRAL).posted == []
+
+
+def test_other_words_with_a_no_call_nothing_off() -> None:
+    talk = requested().claims().says("不退钱我就一直等", NEUTRAL)
+
+    assert talk.last.open_grant is not None
+
+
+def test_a_question_to_whoever_has_the_case_is_not_forgotten() -> None:
+    talk = claimed().staff_says("我来看看").says("医药费你们出不出？", QUESTION)
+
+    assert talk.waits(POLICY.respond_within).posted == ["staff.person_unheard"]
+    assert talk.said == ["waiting.pressed"]
+    assert "小李" in talk.words
+
+    answered = claimed().says("几点能到？", QUESTION).staff_says("三点")
+    assert answered.waits(POLICY.respond_within).posted == []
