@@ -24,7 +24,7 @@ typedef struct {
     Beginning *table;
 } Walk;
 
-static uint64_t key_of(Py_UCS4 first, Py_UCS4 second) { return (uint64_t)first << 21 | second; }
+static uint64_t key_of(Py_UCS4 first, Py_UCS4 second) { return ((uint64_t)first + 1) << 21 | second; } /* never 0 */
 
 static Beginning *seat(const Walk *self, uint64_t key)
 {

@@ -90,7 +90,7 @@ _OVER = re.compile("已经|就|[了过]$")
 
 
 class Pledge(NamedTuple):
-    text: str  # the sentence
+    text: str  # of the sentence, from the promise on
     due: datetime
 
 
@@ -98,16 +98,29 @@ def pledges(text: str, now: datetime) -> tuple[Pledge, ...]:
     """The promises of a reply, in its order; of a sentence the last moment counts."""
     found = []
     for sentence in _SENTENCE.findall(text):
-        plain = _TAG.sub("", _same(normalise(sentence)))
-        if not _ACT.search(plain) or _ASKS.search(plain) or _YOURS.match(plain):
-            continue
-        if _NOT_KEPT.search(plain):
-            continue
-        dues = [due for moment in _told(plain, now) if now < (due := _due(moment, plain, now))]
-        dues = dues or [due for due in _unnamed(plain, now) if due > now]
-        if dues and max(dues) <= now + _FARTHEST:
-            found.append(Pledge(sentence.strip(" 。；;!！~～"), max(dues)))
+        due = _promised(sentence, now)
+        if due is not None:
+            found.append(Pledge(_bare(sentence, due, now), due))
     return tuple(found)
+
+
+def _promised(sentence: str, now: datetime) -> datetime | None:
+    plain = _TAG.sub("", _same(normalise(sentence)))
+    if not _ACT.search(plain) or _ASKS.search(plain) or _YOURS.match(plain):
+        return None
+    if _NOT_KEPT.search(plain):
+        return None
+    dues = [due for moment in _told(plain, now) if now < (due := _due(moment, plain, now))]
+    dues = dues or [due for due in _unnamed(plain, now) if due > now]
+    return max(dues) if dues and max(dues) <= now + _FARTHEST else None
+
+
+def _bare(sentence: str, due: datetime, now: datetime) -> str:
+    """Without the clauses before the promise: 您好，我是店长，… is no part of it."""
+    clauses = re.split("(?<=[,\uff0c])", sentence)
+    tails = ("".join(clauses[at:]) for at in range(len(clauses) - 1, 0, -1))
+    short = next((tail for tail in tails if _promised(tail, now) == due), sentence)
+    return short.strip(" 。；;!！~～")
 
 
 def _told(text: str, now: datetime) -> list[Moment]:

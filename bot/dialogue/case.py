@@ -38,6 +38,7 @@ MISREAD = (StaffButton("button.misread", StaffAction.MISREAD),)
 CLOSE = (StaffButton("button.close", StaffAction.CLOSE),)
 _DONE = {Stage.LISTENING: "listening", Stage.GATHERING: "apologised"}
 APOLOGISED = "apologised"  # a step of six.py
+CRISIS = "crisis:"  # a mark of crisis.py, and what it was
 PRESSED = "pressed"  # a customer asked whoever has the case to speak
 WAY = "way"  # another way was announced: it rings until somebody writes
 NOTE = ("//", "／／", "/ ", "内部：", "内部:", "（内部）", "备注：", "备注:")
@@ -100,11 +101,13 @@ def described(talk: Conversation, scene: Scene) -> dict[str, Param]:
         "complaints": str(case.nth) if case.nth > 1 else "",
         "purchases": str(scene.customer.purchases) if scene.customer.purchases else "",
         **manner.flags(talk, scene),
-        "done": Word(f"staff.done_{_DONE.get(talk.stage) or _done_before(case)}"),
+        "done": Word(f"staff.done_{_DONE.get(talk.stage) or _done_before(talk, case)}"),
     }
 
 
-def _done_before(case: Case) -> str:
+def _done_before(talk: Conversation, case: Case) -> str:
+    if any(mark.startswith(CRISIS) for mark in talk.asked):
+        return "crisis"
     return "before" if APOLOGISED in case.steps else "nothing"
 
 

@@ -9,7 +9,7 @@ Rule 4: found by words, so said in other words it goes the way of every grave ca
 
 import re
 
-from .case import CLAIM, TOP_LEVEL, alerted, case_of, posted_letter
+from .case import CLAIM, CRISIS, TOP_LEVEL, alerted, case_of, posted_letter
 from .complaint import with_case
 from .effects import CancelTimer, Effect, Post, Say, SetTimer, Step
 from .events import MediaReceived, Severity, TextReceived
@@ -18,7 +18,6 @@ from .replacing import replace
 from .scene import Scene, about
 from .state import CaseKind, CaseStatus, Conversation, Stage
 
-_MARK = "crisis:"
 _WORDS = re.compile(
     r"(?<![你您他她])(?<!你们)(?<!他们)(?<!老板)(?<!是)不想活|活不下去|活着(?:没|还有什么)(?:意思|意义)|想(?:自杀|轻生|寻死|去死|一死了之)|(?:自杀|轻生|寻死|割腕|上吊)(?:算了|的心|了断)"
     r"|(?:死了|跳楼|跳河|一了百了)算了|(?:想|要|去)跳(?:楼|河|江)|活着(?:真|好|都|也)?(?:没|没有|无)(?:劲|盼头|奔头)|(?:这|一)辈子(?:就|算是?|真是?|都|也就)?(?:这样)?(?:完|毁)了"
@@ -88,7 +87,7 @@ def _is_swallowed(text: str) -> bool:
 def answered(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
     """Whatever was under way, this comes first."""
     what = _kind(event.text)
-    talk = replace(talk, letter=added(talk.letter, event), asked=(*talk.asked, _MARK + what))
+    talk = replace(talk, letter=added(talk.letter, event), asked=(*talk.asked, CRISIS + what))
     if talk.case is None or talk.case.kind is CaseKind.ENQUIRY or talk.case.is_over:
         talk = with_case(talk, event.at, event.reading, scene)
     case = replace(case_of(talk), severity=Severity.CRITICAL, harm=what != "violent")
@@ -115,7 +114,7 @@ def answered(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
 
 def still(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene) -> Say | None:
     """A further word, and nobody has it yet."""
-    what = next((m for m in reversed(talk.asked) if m.startswith(_MARK)), "").removeprefix(_MARK)
+    what = next((m for m in reversed(talk.asked) if m.startswith(CRISIS)), "").removeprefix(CRISIS)
     if not what:
         return None
     return Say(f"crisis.{what}_still", about(talk, scene), variant=event.message_id)

@@ -5,7 +5,7 @@ Rule: a cue only adds a fact or changes a tone; it never decides what a customer
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _CLAUSE = re.compile(r"[^,。!?;\n\uff0c\uff01\uff1f\uff1b、…~]+")
 _SENTENCE = re.compile(r"[^。!?;\n\uff01\uff1f\uff1b…]+")
@@ -47,7 +47,7 @@ VULNERABLE = {
     "child": re.compile(r"孩子|宝宝|小孩|女儿|儿子|婴儿|娃|小朋友|孙子|孙女|新生儿"),
     "pregnant": re.compile(r"孕妇|怀孕|怀着|孕期|身孕|坐月子"),
     "old": re.compile(
-        r"老人|老年|奶奶|爷爷|外婆|外公|姥姥|姥爷|[七八九]十(?:多|几|来)?岁|[789]\d岁"
+        r"老人|老年|(?:奶奶|爷爷|外婆|外公|姥姥|姥爷)(?!留|生前|的遗|去世|走了|不在)|[七八九]十(?:多|几|来)?岁|[789]\d岁"
     ),
     "ill": re.compile(r"病人|住院|化疗|糖尿病|高血压|心脏病|术后|刚做完手术|卧床"),
     "disabled": re.compile(r"残疾|轮椅|行动不便|腿脚不便|盲人|聋"),
@@ -59,11 +59,11 @@ _ABUSE = re.compile(
     r"|弱智|垃圾|黑心|无良|畜生|人渣|贱|操你|草泥马|不要脸|没良心|废物|蠢"
 )
 _EMPTY = re.compile(
-    r"^(?:[看见如]下?[这上]?(?:张|个)?(?:图|照片)(?:吧|片)?|(?:算了|不想|懒得|都?不?说了?|再|多)*|你好|您好|在吗|在么|人呢|喂|谢谢|好的?|嗯+|哦+|哎+|唉+|呵呵|哈+|行吧?|算了|对了|还有|另外|听见没有?|听到没有?|等着|没了就这些|就这些|我(?:跟|和)你们?说|(?:小回)?(?:同志|老师)?你好|"
+    r"^(?:[看见如]下?[这上]?(?:张|个)?(?:图|照片)(?:吧|片)?|(?:算了|不想|懒得|都?不?说了?|再|多)*|你好|您好|在吗|在么|人呢|喂|谢谢|好的?|嗯+|哦+|哎+|唉+|呵呵|哈+|行吧?|算了|对了|还有|另外|听见没有?|听到没有?|说话啊?(?:死了)?|哑巴了?|回话啊?|等着|没了就这些|就这些|我(?:跟|和)你们?说|(?:小回)?(?:同志|老师)?你好|"
     r"(?:真是|真的|太|非常|很|气死|服|无语|失望|生气|可笑|离谱|恶心|过分|差劲|我|了|你们|就|也|极了|人)+)$"
 )
 _HEALTH = re.compile(
-    r"医院|医生|大夫|急诊|上药|换药|挂号|住院|检查|缝针|打针|发烧|水泡|红肿|消肿|拉肚子|头(?:有点|很|还)?(?:疼|晕|痛)|发麻|点麻|恶心|想吐|难受|血压|肿|还疼|不疼|好[多些]了|没大碍|睡着了|在哭"
+    r"医院|救护车|包扎|骨折|烧伤|扑灭|医生|大夫|急诊|上药|换药|挂号|住院|检查|缝针|打针|发烧|水泡|红肿|消肿|拉肚子|头(?:有点|很|还)?(?:疼|晕|痛)|发麻|点麻|恶心|想吐|难受|血压|肿|还疼|不疼|好[多些]了|没大碍|睡着了|在哭"
 )
 _UNHURT = re.compile(
     r"人(?:都|倒|也)?(?:没事|好好的|平安|没伤)|没(?:有)?(?:伤|烫|摔|砸|扎|割)(?:到|着)|没(?:有)?受伤|虚惊一场"
@@ -72,6 +72,11 @@ _WISHES = re.compile(
     r"希望|想要|我要|要你|要求|请你|退|赔|换(?!药)|给我|道歉|说法|报销|费|能不能|可以|应该|必须|[?\uff1f]"
 )
 SERVICES = frozenset({"发票", "改址", "预约"})  # requests that amend nothing
+_WISH_TOLD = re.compile(
+    r"(?:我)?(?:就|只|只是|就是)(?:想要|想|要|求|希望)(?!知道|问|说|着|是|不|到|看|吐|哭|骂)(?:你们|他|她|一[个句])?[^,\uff0c。!?\uff01\uff1f\s]{2,24}"
+    r"|(?:我)?要求(?:你们|他|她)[^。!?\uff01\uff1f]{3,30}"
+)
+_NOT_A_WISH = re.compile(r"以后|下次|改进|就行了吗|退|换|赔|补|^(?:就|只)要.{0,12}(?:就|都)")
 _AFRAID = re.compile(r"骚扰|害怕|一个人住|独居|跟踪|尾随|偷拍|猥亵|摸我|威胁我|律师|起诉|法院")
 _NOT_THE_BUYER = re.compile(
     r"(?:我)?(?:没|没有|从没|没在你们.{0,4})(?:买过|下过单|订过|点过|来过)|(?:发|找|打|弄|认)错人|你们发错了|不是我(?:买|订|点|下单)的|我不是(?:买|顾客|客户|他|她|本人)"
@@ -154,13 +159,20 @@ def is_a_minor(text: str) -> bool:
     return VULNERABLE["minor"].search(text) is not None
 
 
+def wish_told(texts: Iterable[str]) -> str:
+    """我就想要他一句道歉: what they said by themselves they would have, beyond money and goods."""
+    said = [sentence for text in texts for sentence in sentences(text)]
+    wishes = (s for s in said if _WISH_TOLD.search(s) and not _NOT_A_WISH.search(s))
+    return next(wishes, "")
+
+
 def is_abuse(clause: str) -> bool:
     return _ABUSE.search(clause) is not None
 
 
 def without_abuse(sentence: str) -> str:
     """The clauses that say something; what only insults is not played back."""
-    parts = re.split(r"(?<=[,\uff0c、])", sentence)
+    parts = re.split(r"(?<=[,\uff0c、\s])", sentence)
     return "".join(part for part in parts if not is_abuse(part)).strip(_TRIM)
 
 

@@ -1,6 +1,6 @@
 """Staff taps about a promise: 批准, 换个办法, 已办好, and the shop's policy in approved words."""
 
-from . import amends, closing
+from . import amends, closing, pledging
 from .authority import asked_role, role_of
 from .case import CLOSE, WAY, case_of, claimed
 from .compensation import Fulfil
@@ -85,7 +85,8 @@ def _fulfilled(talk: Conversation, grant: Grant, event: StaffTapped, scene: Scen
         Post("staff.fulfilled", {**name, "staff": event.staff.name}, back),
     )
     told = () if scene.customer.unreachable else (say,)
-    return Step(talk.with_grant(has), (*effects, *told))
+    talk, kept, _ = pledging.kept_by(talk, amends.option_of(grant, scene).kind)
+    return Step(talk.with_grant(has), (*effects, *told, *kept))
 
 
 def _taken_back(talk: Conversation, grant: Grant, event: StaffTapped, scene: Scene) -> Step:

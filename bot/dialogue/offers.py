@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from . import cues, irreparable
+from . import cues, grief, irreparable
 from .authority import Role, asked_role
 from .compensation import AFTER_HARM, Compensation, Kind, cost_of, suits
 from .effects import Button, Lines, Rows
@@ -68,7 +68,8 @@ def all_fitting(talk: Conversation, policy: Policy) -> tuple[Compensation, ...]:
     critical = case.severity is Severity.CRITICAL
     able = [c for c in policy.compensations if is_able(c, talk, policy)]
     able = [c for c in able if c.critical or not critical]
-    if cues.wants_nobody_at_the_door("\n".join((*talk.story, *talk.letter.texts))):
+    told = (*talk.story, *talk.letter.texts)
+    if cues.wants_nobody_at_the_door("\n".join(told)) or grief.kind(told) == grief.PERSON:
         able = [c for c in able if c.kind is not Kind.SMALL_GIFT]
     ordered = [*(c for c in able if case.topic in c.topics), *(c for c in able if not c.topics)]
     ordered.sort(key=lambda c: _rank(c, talk, policy))

@@ -6,10 +6,12 @@ Rule 2: where nobody has written since it was promised, the customer hears an ap
 have to ask, and somebody above is called.
 """
 
+import re
 from datetime import datetime, timedelta
 
 from .authority import role_of
 from .case import CLAIM, TOP_LEVEL, case_of
+from .compensation import Kind
 from .effects import CancelTimer, EditPost, Effect, Param, Post, Say, SetTimer, StaffButton, Step
 from .events import Pledged, Staff, StaffAction, StaffTapped, TimerFired
 from .parcels import Pledge
@@ -18,6 +20,13 @@ from .scene import Scene, about
 from .state import Conversation, Promise
 
 TIMER = "pledge"
+_MONEY = re.compile(r"退[款到回给您]|到账|打款|转给")
+_KEEPS = {
+    Kind.EXCHANGE: re.compile(r"[寄送发补换](?!票)"),
+    Kind.RESEND: re.compile(r"[寄送发补](?!票)"),
+    Kind.CALL: re.compile(r"电话|来谈|联系您|找您"),
+    Kind.FREE_SERVICE: re.compile(r"上门|重做|再做|修"),
+}
 GRACE = timedelta(minutes=30)
 NEAR = timedelta(hours=1)
 SENIOR = 1
@@ -75,6 +84,16 @@ def _recalled(talk: Conversation, due: Pledge) -> Step:
     """
     posts = () if due.reminded else (Post("staff.pledge_due", _told(due)),)
     return Step(talk, (*posts, *_clock(talk)))
+
+
+def kept_by(talk: Conversation, kind: Kind) -> Step:
+    """已办好: what was promised of that very thing is kept with it (168 元今天退给您)."""
+    words = _KEEPS.get(kind, _MONEY)
+    left = tuple(each for each in talk.pledges if not words.search(each.text))
+    if left == talk.pledges:
+        return Step(talk)
+    talk = replace(talk, pledges=left)
+    return Step(talk, _clock(talk))
 
 
 def still_owed(talk: Conversation, at: datetime) -> tuple[Effect, ...]:

@@ -33,11 +33,16 @@ def proposed(talk: Conversation, at: datetime, scene: Scene, *before: Effect) ->
     assessed = case if case.reopened else replace(case, status=CaseStatus.ASSESSED)
     talk = replace(talk, case=assessed)
     effects = (*before, CancelTimer("pause"), *posted.effects, *irreparable.said(talk, scene))
+    wish = cues.wish_told(talk.story)
+    if wish and not case.wish:  # they have told it: they are not asked again
+        told = replace(talk, case=replace(assessed, wish=wish), stage=Stage.WITH_STAFF)
+        done = amends.settled(told, WISH, at, scene)
+        return done._replace(effects=(*effects, *done.effects))
     fits = offers.fitting(talk, scene.policy)
     if not fits:
         return asked_for_a_wish(talk, scene, *effects)
-    told = offers.lines(fits, talk, scene)
-    params: dict[str, Param] = {**about(talk, scene), "options": told, "line": told}
+    lines = offers.lines(fits, talk, scene)
+    params: dict[str, Param] = {**about(talk, scene), "options": lines, "line": lines}
     more = not case.harm and offers.added(talk, scene.policy) in fits  # no gifts beside a hurt
     ask = "proposing.ask_more" if more else "proposing.ask"
     ask = "proposing.ask_one" if len(fits) == 1 else ask

@@ -107,6 +107,7 @@ def test_whoever_was_molested_or_means_to_hurt_somebody_gets_no_script(
 
     assert talk.said == [f"crisis.{kind}"]
     assert f"staff.{kind}" in talk.posted
+    assert "还没有说什么" not in talk.words
     assert talk.pauses().said == []
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.dialogue import Stage
+from bot.dialogue import Stage, cues
 from bot.dialogue.effects import Say
 from bot.dialogue.events import Action
 from bot.dialogue.playback import LONGEST, MOST, noted, played_back
@@ -152,3 +152,8 @@ def test_what_can_be_looked_up_is_kept_when_there_is_no_room() -> None:
     lines = played(*(f"第{n}件事" for n in range(9)), "付了128元", facts=(paid,))
 
     assert "⑤ 付了128元" in lines
+
+
+def test_what_was_said_beside_an_insult_is_kept() -> None:
+    assert cues.without_abuse("用了两天就裂了 你们他妈卖的是一次性的吧") == "用了两天就裂了"
+    assert cues.says_nothing("说话啊死了")

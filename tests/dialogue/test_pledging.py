@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue import Stage
 from bot.dialogue.events import Action, Fault, Pledged, StaffAction
-from tests.dialogue.talk import HOUR, LI, MINUTE, STRICT, WANG, Talk, claimed, enquiry
+from tests.dialogue.talk import HOUR, LI, MINUTE, STRICT, WANG, Talk, claimed, enquiry, requested
 
 HALF = timedelta(minutes=30)
 
@@ -161,3 +161,13 @@ def test_status_names_the_time_that_was_promised() -> None:
     assert talk.said == ["status.handled"]
     assert "三点前给您回电" in talk.words
     assert "三点前给您回电" not in talk.waits(3 * HOUR).commands("status").words
+
+
+def test_a_thing_that_is_done_keeps_what_was_promised_of_it() -> None:
+    talk = promised(requested().decides(StaffAction.APPROVE), "99元今天五点前给您退回去", 5)
+    talk.decides(StaffAction.FULFILLED)
+    assert talk.last.pledges == ()
+    assert talk.rings_at("pledge") is None
+
+    other = promised(requested().decides(StaffAction.APPROVE)).decides(StaffAction.FULFILLED)
+    assert [each.text for each in other.last.pledges] == ["三点前给您回电"]

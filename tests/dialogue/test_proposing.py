@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.dialogue import Stage
+from bot.dialogue import Stage, cues
 from bot.dialogue.effects import Say
 from bot.dialogue.events import Action
 from bot.dialogue.facts import point
@@ -206,3 +206,18 @@ def test_of_what_was_given_back_whole_no_part_is_offered_again() -> None:
 
     assert "refund" in {option.key for option in fitting(talk.last, POLICY)}
     assert "refund" not in {option.key for option in fitting(again, POLICY)}
+
+
+def test_a_wish_that_was_told_already_is_carried_up_and_not_asked_for() -> None:
+    talk = apologised().says("我就想要他一句道歉，钱无所谓", NEUTRAL).pauses().taps(Action.RIGHT)
+
+    assert talk.said == ["consulting.handed"]
+    assert talk.case.wish == "我就想要他一句道歉，钱无所谓"
+    assert "staff.wish_request" in talk.posted
+
+
+@pytest.mark.parametrize(
+    "words", ["我就想知道为什么", "就要到期了", "只要不漏就行", "希望你们以后改进", "就想退钱"]
+)
+def test_not_every_want_is_a_wish_of_its_own(words: str) -> None:
+    assert cues.wish_told([words]) == ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.dialogue import Stage, grief, perils
+from bot.dialogue import Stage, cues, grief, perils
 from bot.dialogue.crisis import is_heard
 from bot.dialogue.discreet import is_wanted
 from bot.dialogue.events import Action
@@ -198,3 +198,15 @@ def test_whoever_wants_time_gets_it_and_no_list(begun: Callable[[], Talk]) -> No
 
     assert talk.said == ["aside.later"]
     assert talk.stage is stage
+
+
+def test_nobody_calls_with_a_gift_where_somebody_died() -> None:
+    talk = rated(1).says("挽联上名字写错了，追悼会上都看见了", UNHAPPY).pauses()
+    talk.says("就在今天早上", NEUTRAL).pauses().taps(Action.RIGHT)
+
+    assert "上门看望" not in talk.words
+
+
+def test_a_keepsake_is_no_old_person() -> None:
+    assert cues.vulnerable("一个是我奶奶留下的") == ""
+    assert cues.vulnerable("我奶奶用的") == "old"

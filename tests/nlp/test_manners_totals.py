@@ -1,8 +1,8 @@
 """Totals on staff replies by hands that did not write the checker; no row is ever printed.
 
 `tests/lint/replies.csv` was never looked at while the checker grew, and its totals twenty times;
-`fourteenth.csv` and `twentyfourth.csv` are by hands that the checker never learned from; `development.csv` was read row
-by row.
+`fourteenth.csv` and `twentyfourth.csv` are by hands that the checker never learned from;
+`development.csv` was read row by row.
 `PYTHONPATH=. python tests/nlp/test_manners_totals.py FILE` prints the totals of one file.
 """
 

@@ -101,6 +101,12 @@ def test_what_is_no_promise(text: str) -> None:
     assert pledges(text, NOW) == ()
 
 
+def test_what_was_said_before_the_promise_is_no_part_of_it() -> None:
+    (pledge,) = pledges("您好，我是店长小李，这是我们的错，我去后厨查，二十分钟内给您答复", NOW)
+
+    assert pledge.text == "二十分钟内给您答复"
+
+
 def test_the_sentence_is_kept_as_it_was_said() -> None:
     [pledge] = pledges("实在抱歉！明天上午十点前，我给您回电话。您先休息。", NOW)
 
