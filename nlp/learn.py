@@ -18,7 +18,7 @@ from nlp.model import Formulas
 from nlp.normalise import normalise
 from nlp.words import find, kinds
 
-BLOCK, JOINED = 60, 4200
+JOINED = 4200
 MOST_PLACES = 470_000
 ORDINARY = 3.0
 SHORT_REVIEW, MOST_REVIEWS, REVIEW_LESSON = 36, 40_000, 0.5

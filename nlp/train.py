@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from nlp import corpus, data, learn, linear, model
+from nlp.corpus.framed import framed
 from nlp.data import Row
 from nlp.features import places
 from nlp.figures import Figures, Judged, figures
@@ -98,7 +99,7 @@ def fit_chat(hearing: Hearing, judging: Hearing, held: Sequence[Row]) -> model.F
 def fit_heads(replies: Sequence[corpus.Reply], kept: Sequence[Row]) -> list[dict[int, float]]:
     reviews = learn.lessons_of_reviews([(row.text, row.unhappy) for row in kept])
     joined = corpus.joined(replies, learn.JOINED)
-    return learn.fit_heads([*learn.lessons_of([*replies, *joined]), *reviews])
+    return learn.fit_heads([*learn.lessons_of([*replies, *joined, *framed()]), *reviews])
 
 
 def report(reader: Reader, rows: Sequence[Row], held: Sequence[Row]) -> Trained:

@@ -52,6 +52,8 @@ AUTHORS = (
     "fiftyfirst",
     "fiftysecond",
     "fiftythird",
+    "fiftysixth",
+    "fiftyninth",
 )
 """Each wrote all labels, most of it to be hard."""
 JUDGES = ("plain_two", *AUTHORS[::3])

@@ -13,6 +13,30 @@ from nlp import Reading, Sentiment, Severity
 @pytest.mark.parametrize(
     "text",
     [
+        "房间不宽敞",
+        "灯光一点都不明亮",
+        "老公不爱吃",
+        "外婆不喜欢",
+        "这粉底一点都不服帖",
+        "没别家做得用心",
+        "说好的新鲜呢",
+        "这也叫保温",
+        "没有以前入味了",
+        "空调不怎么制冷",
+    ],
+)
+def test_a_quality_that_is_missing_is_no_praise(text: str) -> None:
+    assert nlp.read(text).sentiment is Sentiment.UNHAPPY
+
+
+@pytest.mark.parametrize("text", ["没有不周到的地方", "家里没有一个不爱吃的", "谁说不明亮"])
+def test_a_quality_whose_lack_is_denied_is_praise(text: str) -> None:
+    assert nlp.read(text).sentiment is Sentiment.HAPPY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "三天了还没送到,太慢了",
         "质量太差,骗人",
         "药师给我拿错药了",

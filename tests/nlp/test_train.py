@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from nlp import calibrate, corpus, data, evaluate, figures, learn, train
+from nlp.corpus.framed import framed
+from nlp.normalise import normalise
 
 GOOD = [
     "很好吃",
@@ -65,6 +67,14 @@ def test_the_same_input_gives_the_same_bytes(reviews: Path, tmp_path: Path) -> N
     assert first.rows == 80
     assert "全部" in first.replies
     assert (tmp_path / "a.bin").read_bytes() == (tmp_path / "b.bin").read_bytes()
+
+
+def test_no_sentence_of_the_frames_stands_in_the_blind_files() -> None:
+    sentences = {normalise(reply.text) for reply in framed()}
+
+    for name in ("replies", "fresh", "hard"):
+        with Path(__file__).with_name(f"{name}.csv").open(encoding="utf-8-sig") as file:
+            assert not sentences & {normalise(row["text"]) for row in csv.DictReader(file)}
 
 
 def test_a_leak_is_refused(reviews: Path, tmp_path: Path) -> None:
