@@ -51,15 +51,15 @@ def heard(talk: Conversation, event: TimerFired, scene: Scene) -> Step | None:
         return settled(talk, event, scene)
     if handling.is_meant(talk, talk.letter.text, event.reading):
         return handling.raised(talk, event.at, event.reading, scene)
+    if talk.stage in SPARED and talk.letter.texts and says_no_more(talk.letter.texts[-1]):
+        posted = posted_letter(talk)
+        return handover.spared(taken(posted.talk), event.at, scene, *posted.effects)
     if talk.stage in ASKS and _asks(talk, event.reading):
         return asked(talk, event, scene)
     if talk.stage in SPARED and len(talk.letter.texts) == 1 and says_later(talk.letter.text):
         posted = posted_letter(talk)
         wait = Say("aside.later", about(talk, scene), variant=event.at.minute)
         return Step(replace(posted.talk, letter=Letter()), (*posted.effects, wait))
-    if talk.stage in SPARED and talk.letter.texts and says_no_more(talk.letter.texts[-1]):
-        posted = posted_letter(talk)
-        return handover.spared(taken(posted.talk), event.at, scene, *posted.effects)
     return None
 
 

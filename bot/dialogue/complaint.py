@@ -154,9 +154,7 @@ def gathering(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case TextReceived(text=text) if asks_whether_we_are_here(text):
             return Step(talk, (here(talk, event, scene),))
         case TextReceived(text=text) if perils.makes_a_spark("\n".join(talk.story), text):
-            warned = Say("gathering.warn_gas", about(talk, scene), variant=len(talk.letter.texts))
-            more = heard_more(talk, event, scene)
-            return more._replace(effects=(warned, *more.effects))
+            return _warned(talk, event, scene)
         case TextReceived() | MediaReceived():
             return heard_more(talk, event, scene)
         case Tapped(action=Action.DONE):
@@ -175,6 +173,13 @@ def gathering(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return Step(talk)
         case _:
             assert_never(event)
+
+
+def _warned(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
+    """Stopped at once; it is no point to play back."""
+    warned = Say("gathering.warn_gas", about(talk, scene), variant=event.message_id)
+    posted = posted_letter(heard_more(talk, event, scene).talk)
+    return Step(replace(posted.talk, letter=Letter()), (warned, *posted.effects))
 
 
 def heard_more(talk: Conversation, event: TextReceived | MediaReceived, scene: Scene) -> Step:

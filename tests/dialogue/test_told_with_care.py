@@ -100,6 +100,8 @@ def test_whoever_is_about_to_make_a_spark_is_stopped_at_once() -> None:
     talk = rated(1).says("煤气灶关了还有味", HARM).pauses()
 
     assert talk.says("我去把插座拔了", NEUTRAL).said == ["gathering.warn_gas"]
+    assert "staff.more" in talk.posted
+    assert "我去把插座拔了" not in talk.says("昨天装的", NEUTRAL).pauses().words
 
 
 def test_nobody_is_pitied_for_a_pain_they_did_not_feel() -> None:
