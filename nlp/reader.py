@@ -27,8 +27,8 @@ _CLAUSE_UNHAPPY = 0.25
 _MIXED_AT, _MIXED_FROM, _MIXED_LONGEST = 0.15, 0.4, 80
 _SHORT = 16
 _CRITICAL_HEAD, _CRITICAL_FROM = HEADS.index("critical"), -1.1
-_GRAVE_MATCHED, _GRAVE_AT, _GRAVE_CLAUSE = 0.03, 0.07, 0.4
-_TOO_LITTLE, _GRAVE_LITTLE = 4, 0.1
+_GRAVE_MATCHED, _GRAVE_AT, _GRAVE_CLAUSE = 0.03, 0.1, 0.4
+_TOO_LITTLE, _GRAVE_LITTLE = 4, 0.2
 """Of four characters (轮子断了) the head knows too little to call somebody at once."""
 _MIXED_HEAD, _MIXED_FAR = HEADS.index("mixed"), -0.5
 _TOPIC_AT, _MOST_TOPICS = 0.2, 3

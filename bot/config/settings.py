@@ -69,6 +69,7 @@ class StaffPart(Part):
     group: int | None = None
     senior_group: Annotated[int, Field(lt=0)] | None = None  # where cases with harsh words go
     respond_within: Duration = timedelta(minutes=30)
+    urgent_within: Duration = timedelta(minutes=10)
     levels: tuple[str, str, str] = ("店里的同事", "店长", "经理")
     supervisors: tuple[Person, ...] = ()
     managers: tuple[Person, ...] = ()
@@ -172,6 +173,7 @@ class Settings(Part):
             listen_pause=self.complaint.listen_pause,
             alert_within=self.complaint.alert_within,
             respond_within=self.staff.respond_within,
+            urgent_within=self.staff.urgent_within,
             follow_up_after=self.follow_up.after,
             follow_up_expires=self.follow_up.expire_after,
             compensations=tuple(offer.made for offer in self.complaint.compensations),

@@ -51,6 +51,7 @@ class Policy:
     listen_pause: timedelta = timedelta(seconds=25)
     alert_within: timedelta = timedelta(minutes=10)
     respond_within: timedelta = timedelta(minutes=30)
+    urgent_within: timedelta | None = None  # of the gravest cases; none: as of all others
     follow_up_after: timedelta = timedelta(hours=24)
     follow_up_expires: timedelta = timedelta(days=7)
     known_for: timedelta = timedelta(days=14)  # the same matter again in this time: reopened
@@ -68,9 +69,11 @@ class Policy:
 
     def respond_by(self, at: datetime, *, urgent: bool) -> datetime:
         """When somebody will have answered; what is not urgent waits for the morning."""
+        if urgent:
+            return at + min(self.urgent_within or self.respond_within, self.respond_within)
         due = at + self.respond_within
         morning = self.out_of_quiet(due)
-        return due if urgent or morning == due else morning + self.respond_within
+        return due if morning == due else morning + self.respond_within
 
     def out_of_quiet(self, at: datetime) -> datetime:
         """The first moment from `at` on when an unprompted message may go out."""

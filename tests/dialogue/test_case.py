@@ -8,14 +8,17 @@ from bot.dialogue import Stage
 from bot.dialogue.effects import CloseTopic, EditPost, OpenTopic, Post, Say
 from bot.dialogue.events import Action
 from tests.dialogue.talk import (
+    CRITICAL,
     DAY,
     LI,
     MINUTE,
+    NOON,
     POLICY,
     UNHAPPY,
     WANG,
     Talk,
     apologised,
+    asked,
     chosen,
     claimed,
     closing,
@@ -260,3 +263,12 @@ def test_whoever_claims_and_never_writes_is_reminded_and_then_relieved() -> None
 
     wrote = apologised().claims(LI).staff_says("孩子的手还疼吗")
     assert wrote.waits(DAY).posted == []
+
+
+def test_where_somebody_is_in_danger_staff_have_less_time() -> None:
+    policy = replace(POLICY, urgent_within=10 * MINUTE)
+    grave = asked(policy=policy).rates(1).says("烫伤了", CRITICAL).pauses()
+    other = asked(policy=policy).rates(1).says("漏水", UNHAPPY).pauses()
+
+    assert (grave.case.due_at or NOON) - grave.case.opened_at <= 11 * MINUTE
+    assert (other.case.due_at or NOON) - other.case.opened_at > 29 * MINUTE

@@ -1,7 +1,7 @@
 """Totals on staff replies by hands that did not write the checker; no row is ever printed.
 
 `tests/lint/replies.csv` was never looked at while the checker grew, and its totals twenty times;
-`fourteenth.csv` and `twentyfourth.csv` are by hands that the checker never learned from;
+`fourteenth.csv`, `twentyfourth.csv` and `twentyfifth.csv` are by hands it never learned from;
 `development.csv` was read row by row.
 `PYTHONPATH=. python tests/nlp/test_manners_totals.py FILE` prints the totals of one file.
 """
@@ -21,6 +21,7 @@ FLOORS = {  # what holds, with a margin; docs/REPLIES.md has the figures themsel
     "replies": {"precision": 0.92, "recall": 0.85},
     "fourteenth": {"precision": 0.93, "recall": 0.93},
     "twentyfourth": {"precision": 0.93, "recall": 0.93},
+    "twentyfifth": {"precision": 0.93, "recall": 0.93},
 }
 
 
