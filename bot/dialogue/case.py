@@ -177,7 +177,8 @@ def staff_tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
             return Step(talk, (Post("staff.for_seniors", {"who": who}),))
         case StaffAction.CLAIM:
             took = claimed(talk, event.staff, event.at, scene)
-            clock = SetTimer(PRESSED, event.at + scene.policy.respond_within)  # until they write
+            by = scene.policy.respond_by(event.at, urgent=is_urgent(case))
+            clock = SetTimer(PRESSED, by)  # until they write
             took = took._replace(effects=(*took.effects, clock))
             if event.arg == ALERT:  # rewritten, whichever way it was claimed
                 return took

@@ -13,6 +13,7 @@ from .events import (
     MediaReceived,
     Reading,
     Sentiment,
+    Severity,
     StageEvent,
     Tapped,
     TextReceived,
@@ -22,7 +23,7 @@ from .letters import collect
 from .parcels import Letter
 from .replacing import replace
 from .saying import MOST_WORDS, asks_whether_we_are_here, says_it_is_settled
-from .scene import Scene, about, answer_by
+from .scene import Scene, about, answer_by, is_urgent
 from .state import CaseKind, Conversation, Stage
 
 
@@ -117,7 +118,9 @@ def _waits_for_an_answer(
     if not asks or PRESSED in talk.timers or talk.stage is not Stage.WITH_STAFF:
         return Step(talk)
     marked = replace(talk, asked=tuple(dict.fromkeys((*talk.asked, handover.UNANSWERED))))
-    return Step(marked, (SetTimer(PRESSED, event.at + scene.policy.respond_within),))
+    grave = reading is not None and reading.severity is Severity.CRITICAL
+    by = scene.policy.respond_by(event.at, urgent=grave or is_urgent(case_of(talk)))
+    return Step(marked, (SetTimer(PRESSED, by),))
 
 
 def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:

@@ -1,5 +1,6 @@
 """Across: the customer's words to the topic, a person's words to the customer, albums whole."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.dialogue import Stage
@@ -7,6 +8,7 @@ from bot.dialogue import effects as do
 from bot.dialogue.effects import RelayMedia, RelayText
 from bot.dialogue.events import Action
 from tests.dialogue.talk import (
+    CRITICAL,
     DAY,
     MINUTE,
     NEUTRAL,
@@ -223,3 +225,11 @@ def test_a_question_to_whoever_has_the_case_is_not_forgotten() -> None:
 
     answered = claimed().says("几点能到？", QUESTION).staff_says("三点")
     assert answered.waits(POLICY.respond_within).posted == []
+
+
+def test_in_danger_a_question_waits_a_third_as_long() -> None:
+    talk = claimed().staff_says("我来看看")
+    talk.policy = replace(POLICY, urgent_within=10 * MINUTE)
+    talk.says("孩子手烫伤了，医药费你们出不出？", CRITICAL)
+
+    assert talk.rings_at("pressed") == talk.now + 10 * MINUTE
