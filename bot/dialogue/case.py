@@ -41,7 +41,22 @@ APOLOGISED = "apologised"  # a step of six.py
 CRISIS = "crisis:"  # a mark of crisis.py, and what it was
 PRESSED = "pressed"  # a customer asked whoever has the case to speak
 WAY = "way"  # another way was announced: it rings until somebody writes
-NOTE = ("//", "／／", "/ ", "内部：", "内部:", "（内部）", "备注：", "备注:")
+NOTE = (
+    *(
+        "//",
+        "／／",
+        "/ ",
+        "、、",
+        "/内部",
+        "内部：",
+        "内部:",
+        "（内部）",
+        "(内部)",
+        "【内部】",
+        "[内部]",
+    ),
+    *("备注：", "备注:"),
+)
 """A staff message that begins so stays in the topic."""
 
 

@@ -13,7 +13,22 @@ from typing import Any
 import structlog
 
 Score = Callable[[str], dict[str, Any]]
-NOTE = ("//", "／／", "/ ", "内部：", "内部:", "（内部）", "备注：", "备注:")
+NOTE = (
+    *(
+        "//",
+        "／／",
+        "/ ",
+        "、、",
+        "/内部",
+        "内部：",
+        "内部:",
+        "（内部）",
+        "(内部)",
+        "【内部】",
+        "[内部]",
+    ),
+    *("备注：", "备注:"),
+)
 """What staff keep to themselves is nobody's reply."""
 _CLAUSE = re.compile(r"[^,。!?;~\s\uff0c\uff01\uff1f\uff1b、…]+")
 SHORTEST, LONGEST = 3, 26  # what can be said back in one breath

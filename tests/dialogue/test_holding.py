@@ -285,7 +285,17 @@ def test_whoever_decides_about_every_sum_may_name_one() -> None:
     assert relayed(talk.staff_says("退您五百", CHEN, faults=(fault,))) == ["退您五百"]
 
 
-@pytest.mark.parametrize("words", ["内部：别理他", "/ 内部说一句", "备注:老顾客"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "内部：别理他",
+        "/ 内部说一句",
+        "备注:老顾客",
+        "【内部】先拖着",
+        "(内部)查一下",
+        "、、打错了",
+    ],
+)
 def test_a_note_in_other_marks_stays_inside(words: str) -> None:
     assert relayed(t.claimed().staff_says(words)) == []
 
