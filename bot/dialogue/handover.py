@@ -6,7 +6,7 @@ Whoever asks what we are is told; whoever will say no more gets a person without
 from datetime import datetime, timedelta
 
 from . import case, enquiry
-from .case import CLAIM, PRESSED, TOP_LEVEL, case_of
+from .case import CLAIM, PRESSED, TOP_LEVEL, UNANSWERED, UNHEARD, case_of
 from .choice import PERSON
 from .effects import (
     CancelTimer,
@@ -29,9 +29,9 @@ from .state import CaseStatus, Chat, Conversation, Stage
 
 SENIOR = 1
 PATIENCE = 4  # so many times the time to respond, and the next level is called
+DAY = timedelta(days=1)
 PRESENT = timedelta(minutes=2)  # since their last word
-UNANSWERED = "unanswered"  # something that whoever has the case should answer
-UNHEARD = "unheard"  # somebody above was called, once
+MOST_WORDS = 3  # so often the customer hears, until somebody writes, that we press for it
 
 
 def asked(talk: Conversation, event: TextReceived | Tapped, scene: Scene) -> Step:
@@ -88,20 +88,29 @@ def pressed(talk: Conversation, at: datetime, scene: Scene) -> tuple[Effect, ...
 
 
 def unheard(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
-    """Whoever has it has not answered: one level up, and again; whoever answers first, has it."""
+    """Whoever has it has not answered: one level up, and again, until somebody writes; whoever
+    answers first, has it.
+    """
     held = talk.case
     if held is None or held.handler is None or held.is_over:
         return Step(talk)
-    again = UNHEARD in talk.asked
-    level = min(max(held.level + again, SENIOR), TOP_LEVEL)
+    rung = talk.asked.count(UNHEARD)
+    level = min(max(held.level + bool(rung), SENIOR), TOP_LEVEL)
     who = scene.policy.levels[level]
     post = Post("staff.person_unheard", {"staff": held.handler.name, "who": who}, CLAIM, level)
     called = replace(held, level=level)
-    if again:
-        return Step(replace(talk, case=called), (post, *_still_here(talk, event.at, scene)))
-    later = scene.policy.out_of_quiet(event.at + PATIENCE * scene.policy.respond_within)
+    clock = called_again(talk, event.at, scene)
+    said = _still_here(talk, event.at, scene) if rung < MOST_WORDS else ()
     talk = replace(talk, case=called, asked=(*talk.asked, UNHEARD))
-    return Step(talk, (post, *_still_here(talk, event.at, scene), SetTimer(PRESSED, later)))
+    return Step(talk, (post, *said, clock))
+
+
+def called_again(talk: Conversation, at: datetime, scene: Scene) -> SetTimer:
+    """After ever longer whiles, at last day by day; what is not grave waits for the morning."""
+    urgent = is_urgent(case_of(talk))
+    within = scene.policy.within(urgent=urgent)
+    wait = min(within * PATIENCE ** min(talk.asked.count(UNHEARD) + 1, PATIENCE), DAY)
+    return SetTimer(PRESSED, at + wait if urgent else scene.policy.out_of_quiet(at + wait))
 
 
 def _still_here(talk: Conversation, at: datetime, scene: Scene) -> tuple[Effect, ...]:

@@ -10,10 +10,11 @@ import re
 from datetime import datetime, timedelta
 
 from .authority import role_of
-from .case import CLAIM, TOP_LEVEL, case_of
+from .case import CLAIM, TOP_LEVEL, UNHEARD, case_of
 from .compensation import Kind
 from .effects import CancelTimer, EditPost, Effect, Param, Post, Say, SetTimer, StaffButton, Step
 from .events import Pledged, Staff, StaffAction, StaffTapped, TimerFired
+from .handover import called_again
 from .parcels import Pledge
 from .replacing import replace
 from .scene import Scene, about
@@ -31,6 +32,7 @@ GRACE = timedelta(minutes=30)
 NEAR = timedelta(hours=1)
 SENIOR = 1
 MOST = 10
+QUOTED = 24  # characters of a promise that are said back to the customer
 
 
 def noted(
@@ -75,7 +77,7 @@ def rung(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     if morning > event.at:
         later = replace(talk, pledges=(replace(due, due_at=morning), *rest))
         return Step(later, _clock(later))
-    return _broken(left, due, scene)
+    return _broken(left, due, event.at, scene)
 
 
 def _recalled(talk: Conversation, due: Pledge) -> Step:
@@ -108,7 +110,8 @@ def told(talk: Conversation, at: datetime) -> dict[str, Param]:
     return {"pledge": coming.text if coming else ""}
 
 
-def _broken(talk: Conversation, due: Pledge, scene: Scene) -> Step:
+def _broken(talk: Conversation, due: Pledge, at: datetime, scene: Scene) -> Step:
+    """Nobody tapped, and nobody wrote: it may have been kept all the same."""
     case = case_of(talk)
     above = (
         role_of(scene.policy.authority, due.staff) + 1 if scene.policy.authority.managers else 0
@@ -117,13 +120,16 @@ def _broken(talk: Conversation, due: Pledge, scene: Scene) -> Step:
     entry = Promise(due.text, due.promised_for.isoformat(), due.staff.name, broken=True)
     case = replace(case, level=level, breaches=case.breaches + 1, promises=(*case.promises, entry))
     who = scene.policy.levels[level]
-    params = {**about(talk, scene), "staff": due.staff.name, "who": who}
+    promise = due.text if len(due.text) <= QUOTED else ""
+    params = {**about(talk, scene), "promise": promise, "who": who}
+    talk = replace(talk, case=case)
     effects: tuple[Effect, ...] = (
         Say("waiting.pledge_late", params, variant=case.breaches),
         Post("staff.pledge_broken", {**_told(due), "who": who}, CLAIM, level),
         *_clock(talk),
+        called_again(talk, at, scene),
     )
-    return Step(replace(talk, case=case), effects)
+    return Step(replace(talk, asked=(*talk.asked, UNHEARD)), effects)
 
 
 def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:

@@ -69,11 +69,15 @@ class Policy:
 
     def respond_by(self, at: datetime, *, urgent: bool) -> datetime:
         """When somebody will have answered; what is not urgent waits for the morning."""
+        due = at + self.within(urgent=urgent)
         if urgent:
-            return at + min(self.urgent_within or self.respond_within, self.respond_within)
-        due = at + self.respond_within
+            return due
         morning = self.out_of_quiet(due)
         return due if morning == due else morning + self.respond_within
+
+    def within(self, *, urgent: bool) -> timedelta:
+        """How long somebody may take to answer."""
+        return min((urgent and self.urgent_within) or self.respond_within, self.respond_within)
 
     def out_of_quiet(self, at: datetime) -> datetime:
         """The first moment from `at` on when an unprompted message may go out."""

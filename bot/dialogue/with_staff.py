@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import assert_never
 
 from . import amends, complaint, crisis, handling, handover, noting, offers, proposing, relay
-from .case import CLAIM, CLOSE, PRESSED, TOP_LEVEL, case_of
+from .case import CLAIM, CLOSE, PRESSED, TOP_LEVEL, UNANSWERED, case_of
 from .choice import shown
 from .compensation import Compensation
 from .effects import Effect, Post, Say, SetTimer, Step
@@ -115,12 +115,13 @@ def _waits_for_an_answer(
     """A question, or displeasure: whoever has it is reminded, and then somebody above them."""
     reading = event.reading
     asks = reading is not None and (reading.is_question or _is_unhappy(reading))
-    if not asks or PRESSED in talk.timers or talk.stage is not Stage.WITH_STAFF:
+    if not asks or talk.stage is not Stage.WITH_STAFF:
         return Step(talk)
-    marked = replace(talk, asked=tuple(dict.fromkeys((*talk.asked, handover.UNANSWERED))))
+    marked = replace(talk, asked=tuple(dict.fromkeys((*talk.asked, UNANSWERED))))
     grave = reading is not None and reading.severity is Severity.CRITICAL
     by = scene.policy.respond_by(event.at, urgent=grave or is_urgent(case_of(talk)))
-    return Step(marked, (SetTimer(PRESSED, by),))
+    is_sooner = by < talk.timers.get(PRESSED, by + scene.policy.respond_within)
+    return Step(marked, (SetTimer(PRESSED, by),) if is_sooner else ())
 
 
 def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:

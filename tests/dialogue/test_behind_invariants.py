@@ -15,6 +15,7 @@ from tests.dialogue.test_invariants import (
     every_promise_has_a_clock,
     nothing_is_dropped,
     somebody_will_look,
+    the_apology_comes_first,
     timers_mirror_the_rows,
     whenever_it_rings,
 )
@@ -47,6 +48,7 @@ def test_in_every_history(begun: Callable[[], Talk], history: list[Act]) -> None
             says_harshly(lived)
         else:
             lived.does(act)
+        the_apology_comes_first(lived)
         it_moves_once(lived, lived.talk.everything[before:], left)
         timers_mirror_the_rows(lived.talk)
         somebody_will_look(lived.talk)

@@ -5,8 +5,19 @@ from datetime import timedelta
 import pytest
 
 from bot.dialogue import Stage
+from bot.dialogue.effects import Post
 from bot.dialogue.events import Action, Fault, Pledged, StaffAction
-from tests.dialogue.talk import HOUR, LI, MINUTE, STRICT, WANG, Talk, claimed, enquiry, requested
+from tests.dialogue.talk import (
+    HOUR,
+    LI,
+    MINUTE,
+    STRICT,
+    WANG,
+    Talk,
+    claimed,
+    enquiry,
+    requested,
+)
 
 HALF = timedelta(minutes=30)
 
@@ -43,6 +54,14 @@ def test_nobody_writes_and_the_customer_hears_an_apology_before_they_ask() -> No
     assert (entry.who, entry.broken) == (LI.name, True)
     assert talk.case.level == 1
     assert talk.rings_at("pledge") is None
+
+
+def test_after_a_broken_promise_somebody_further_up_is_called_until_somebody_writes() -> None:
+    talk = promised().waits(3 * HOUR)
+    assert talk.waits(3 * HOUR).posted == ["staff.person_unheard"]
+    assert [post.level for post in talk.all(Post)] == [2]
+
+    assert talk.staff_says("师傅路上堵车，我刚问过").waits(HOUR).posted == []
 
 
 @pytest.mark.parametrize("how", ["words", "tap"])
