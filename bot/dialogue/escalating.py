@@ -5,13 +5,17 @@ Rule: the customer hears of it before each promised time is over; a time that is
 
 from datetime import datetime, timedelta
 
-from .case import CLAIM, TOP_LEVEL, case_of
+from . import relay
+from .case import CLAIM, TOP_LEVEL, case_of, posted_letter
 from .effects import Effect, Param, Post, Say, SetTimer, Step
+from .events import TextReceived
 from .replacing import replace
-from .scene import Scene, about, is_urgent
-from .state import Conversation
+from .saying import asks_whether_we_are_here, says_they_wait
+from .scene import Scene, about, answer_by, is_urgent
+from .state import Conversation, Stage
 
 DAY = timedelta(days=1)
+SCRIPT = frozenset({Stage.GATHERING, Stage.CONFIRMING, Stage.PROPOSING, Stage.CONSULTING})
 REMIND = 4  # at the top level, so many times the time to respond
 
 
@@ -56,4 +60,44 @@ def _told_to_wait(key: str, talk: Conversation, scene: Scene, who: str) -> tuple
     if talk.open_grant is not None or not waits or scene.customer.stopped or case.due_at is None:
         return ()
     params: dict[str, Param] = {**about(talk, scene), "who": who, "by": case.due_at}
-    return (Say(key, params, variant=case.level + case.due_at.hour),)
+    days = (case.due_at - case.opened_at).days
+    return (Say(key, params, variant=case.level + case.due_at.hour + days),)
+
+
+def is_asked_after(talk: Conversation, text: str) -> bool:
+    """人呢, once a time that was said is over; 你们就这么晾着我, at any time."""
+    case = talk.case
+    if case is None or not case.alerted or case.is_over or case.handler is not None:
+        return False
+    if talk.stage not in SCRIPT:
+        return False
+    return says_they_wait(text) or (case.level > 0 and asks_whether_we_are_here(text))
+
+
+def asked_after(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
+    """Staff read it, and the customer hears who is called; it is no point to play back."""
+    posted = posted_letter(talk)
+    talk, sent = relay.from_customer(posted.talk, event, scene)
+    here = reassured(talk, event.at, scene, event.message_id, "waiting.here")
+    return Step(talk, (*posted.effects, *sent, *here))
+
+
+def reassured(
+    talk: Conversation, at: datetime, scene: Scene, variant: int, key: str = "waiting.ack"
+) -> tuple[Effect, ...]:
+    """Who has it, and by when; past the last promise none is given, staff are pressed instead."""
+    case = case_of(talk)
+    who = scene.policy.levels[case.level]
+    params = {**about(talk, scene), "who": who, "by": _promised(talk, at, scene)}
+    if case.level >= TOP_LEVEL and case.due_at is not None and case.due_at <= at:
+        pressed = Post("staff.pressed", {"who": who}, CLAIM, case.level)
+        return Say("waiting.pressed", params, variant=variant), pressed
+    return (Say(key, params, variant=variant),)
+
+
+def _promised(talk: Conversation, at: datetime, scene: Scene) -> datetime:
+    """What the customer was told last: of what is asked for them, or of the case."""
+    grant = talk.open_grant
+    if grant is not None and grant.answer_by is not None and grant.answer_by > at:
+        return grant.answer_by
+    return answer_by(talk, at, scene)

@@ -169,6 +169,8 @@ def _said(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
             return advising.answered(chat, advice)
         if (named := typed.as_tap(event.text, talk.stage)) is not None:
             return _converse(chat, talk, Tapped(event.at, talk.number, *named), policy)
+        if escalating.is_asked_after(talk, event.text):
+            return _converse(chat, talk, event, policy, escalating.asked_after)
         if saying.asks_whether_we_are_a_machine(event.text) and not handover.is_held(talk):
             return handover.said_honestly(chat, talk, event)
         another = handling.is_meant(talk, event.text, event.reading)  # 换个人: not the same one

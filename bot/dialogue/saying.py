@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_CLAUSE = re.compile(r"[,。.!;~?\s]+")
 _TRIM = re.compile(r"[\s。.!~,]+$")  # after NFKC, which makes full-width marks ASCII
 _POLITE = re.compile(r"[\s,。!]*(?:谢谢(?:您|你)?|多谢|哈|啦|了哈|吧|呀|哦|噢)[。!~]*$")
 _SIMPLE = str.maketrans(
@@ -14,6 +15,16 @@ _HERE = re.compile(
 )
 _CARES = re.compile(
     r"^(?:你们?|店里)?(?:到底|究竟)?(?:还)?(?:有没有人|有人|没人)(?:管|理)(?:我们?|一下)?[吗啊呢呀了吧]*[?!。~]*$"
+)
+_LEFT = re.compile(
+    r"^(?:你们?|店里|就|都|还|也|到底|究竟|怎么|是不是|打算|准备|一直)*(?:这么|这样)?"
+    r"(?:晾|不理|没人理|不管|装死|不回|没人管|没人回|不出声|不吭声|没动静)(?:着|我们?|人|了|吗|呢|啊|消息|话|复)*$"
+    r"|^(?:到底|还|究竟)*管不管(?:我们?|了|啊|这事)*$|^有人管(?:没|没有|不)$"
+    r"|^(?:你们?|倒是|能不能|快)*(?:回|说)(?:我|个|句)?(?:话|句话|个话|个信)(?:啊|呀|行不行|行吗|吧)*$"
+)
+_WAITED = re.compile(
+    r"^(?:我|都|已经|等|了|快|这|又|过去?|过)*(?:半|[一二两三四五六七八九十几\d]+)(?:个|来)?(?:多|半)?"
+    r"(?:小时|钟头|分钟|天|刻钟|晚上|上午|下午)(?:多)?(?:了|过去了)*$|^(?:都|已经|等)*(?:老?半天|好久|很久|几点)了?$"
 )
 _PERSON = re.compile(
     r"^(?:我|你们?|您|就|只|想|要|请|帮我?|给我|麻烦|能不能|可不可以|可以|能|有没有|有)*"
@@ -81,6 +92,19 @@ def asks_whether_we_are_here(text: str) -> bool:
     return (_HERE.match(words) or _CARES.match(words)) is not None
 
 
+def says_they_wait(text: str) -> bool:
+    """人呢？都一个多小时了; 你们就这么晾着我: of nothing but that nobody answers."""
+    clauses = [clause for clause in _CLAUSE.split(plain(text)) if clause]
+    if not all(map(_is_impatience, clauses)):
+        return False
+    asks = [clause for clause in clauses if not _WAITED.match(clause)]
+    return any(map(_LEFT.match, asks)) or (bool(asks) and len(clauses) > 1)
+
+
+def _is_impatience(clause: str) -> bool:
+    return any(each.match(clause) for each in (_HERE, _CARES, _LEFT, _WAITED))
+
+
 def asks_whether_we_are_a_machine(text: str) -> bool:
     words = plain(text)
     asks = "?" in words or "吗" in words or "还是" in words or "是不是" in words
@@ -89,7 +113,7 @@ def asks_whether_we_are_a_machine(text: str) -> bool:
 
 def says_no_more(text: str) -> bool:
     """算了,不想说了: each clause of it."""
-    clauses = [clause for clause in re.split(r"[,。.!;~\s]+", plain(text)) if clause]
+    clauses = [clause for clause in _CLAUSE.split(plain(text)) if clause]
     return bool(clauses) and all(_NO_MORE.match(clause) for clause in clauses)
 
 

@@ -1,10 +1,20 @@
 """A person has the case, or will: the customer's messages go across."""
 
-from datetime import datetime
 from typing import assert_never
 
-from . import amends, complaint, crisis, handling, handover, noting, offers, proposing, relay
-from .case import CLAIM, CLOSE, PRESSED, TOP_LEVEL, UNANSWERED, case_of
+from . import (
+    amends,
+    complaint,
+    crisis,
+    escalating,
+    handling,
+    handover,
+    noting,
+    offers,
+    proposing,
+    relay,
+)
+from .case import CLOSE, PRESSED, UNANSWERED, case_of
 from .choice import shown
 from .compensation import Compensation
 from .effects import Effect, Post, Say, SetTimer, Step
@@ -22,8 +32,8 @@ from .events import (
 from .letters import collect
 from .parcels import Letter
 from .replacing import replace
-from .saying import MOST_WORDS, asks_whether_we_are_here, says_it_is_settled
-from .scene import Scene, about, answer_by, is_urgent
+from .saying import MOST_WORDS, asks_whether_we_are_here, says_it_is_settled, says_they_wait
+from .scene import Scene, about, is_urgent
 from .state import CaseKind, Conversation, Stage
 
 
@@ -65,8 +75,8 @@ def passed_on(talk: Conversation, event: TextReceived | MediaReceived, scene: Sc
         return _while_held(talk, event, scene, sent)
     if (said := crisis.still(talk, event, scene)) is not None:
         return Step(talk, (*sent, said))
-    if isinstance(event, TextReceived) and asks_whether_we_are_here(event.text):
-        here = reassured(talk, event.at, scene, event.message_id, "waiting.here")
+    if isinstance(event, TextReceived) and _asks_for_us(event.text):
+        here = escalating.reassured(talk, event.at, scene, event.message_id, "waiting.here")
         return Step(talk, (*sent, *here))
     talk, waits, _ = _collected(talk, event, scene)
     return Step(talk, (*sent, *waits))
@@ -91,7 +101,7 @@ def _while_held(
         called = handling.raised(bare, event.at, event.reading, scene, *sent)
         talk, waits, _ = _collected(replace(called.talk, letter=begun), event, scene)
         return Step(talk, (*called.effects, *waits))
-    if isinstance(event, TextReceived) and asks_whether_we_are_here(event.text):
+    if isinstance(event, TextReceived) and _asks_for_us(event.text):
         return Step(talk, (*sent, *handover.pressed(talk, event.at, scene)))
     if offers.is_called_off(talk.open_grant, words, scene.policy):
         talk, told, _ = amends.dropped(talk, scene, called_off=True)
@@ -140,7 +150,7 @@ def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     talk, told, _ = noting.noted(talk, event, scene)
     if talk.acked or _is_small_talk(event.reading):
         return Step(talk, told)
-    said = reassured(talk, event.at, scene, len(talk.story))
+    said = escalating.reassured(talk, event.at, scene, len(talk.story))
     return Step(replace(talk, acked=True), (*told, *said))
 
 
@@ -155,25 +165,8 @@ def _thought_better(
     return option if option is not None and option.key != grant.key else None
 
 
-def reassured(
-    talk: Conversation, at: datetime, scene: Scene, variant: int, key: str = "waiting.ack"
-) -> tuple[Effect, ...]:
-    """Who has it, and by when; past the last promise none is given, staff are pressed instead."""
-    case = case_of(talk)
-    who = scene.policy.levels[case.level]
-    params = {**about(talk, scene), "who": who, "by": _promised(talk, at, scene)}
-    if case.level >= TOP_LEVEL and case.due_at is not None and case.due_at <= at:
-        pressed = Post("staff.pressed", {"who": who}, CLAIM, case.level)
-        return Say("waiting.pressed", params, variant=variant), pressed
-    return (Say(key, params, variant=variant),)
-
-
-def _promised(talk: Conversation, at: datetime, scene: Scene) -> datetime:
-    """What the customer was told last: of what is asked for them, or of the case."""
-    grant = talk.open_grant
-    if grant is not None and grant.answer_by is not None and grant.answer_by > at:
-        return grant.answer_by
-    return answer_by(talk, at, scene)
+def _asks_for_us(text: str) -> bool:
+    return asks_whether_we_are_here(text) or says_they_wait(text)
 
 
 def _is_small_talk(reading: Reading | None) -> bool:

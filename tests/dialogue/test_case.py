@@ -137,6 +137,17 @@ def test_once_they_have_written_the_ladder_begins_anew() -> None:
     assert talk.waits(2 * HOUR).posted == ["staff.person_unheard"]
 
 
+def test_whoever_asks_after_a_promised_time_hears_who_is_called() -> None:
+    talk = apologised().waits(40 * MINUTE).says("人呢？？？都一个多小时了", UNHAPPY)
+    assert talk.said == ["waiting.here"]
+    assert talk.relayed == ["人呢？？？都一个多小时了"]
+    assert talk.waits(MINUTE).said == [], "it is no point to play back"
+
+    assert talk.says("有人吗").said == ["waiting.here"]
+    assert apologised().says("有人吗").said == ["listening.here"]
+    assert apologised().says("你们就这么晾着我？", UNHAPPY).said == ["waiting.here"]
+
+
 def test_a_close_asks_the_customer_first() -> None:
     talk = closing()
 

@@ -13,6 +13,7 @@ from bot.dialogue.saying import (
     says_it_is_not_settled,
     says_later,
     says_no_more,
+    says_they_wait,
 )
 from bot.dialogue.typed import ACCEPTS, as_tap, slipped
 
@@ -288,3 +289,36 @@ def test_what_is_not_settled(words: str) -> None:
 )
 def test_what_is_not_said_to_be_open(words: str) -> None:
     assert not says_it_is_not_settled(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "人呢？？？都一个多小时了",
+        "你们就这么晾着我？",
+        "有人管没",
+        "等了半天了 有人吗",
+        "到底管不管了！",
+        "怎么不回我",
+        "回话啊！！",
+        "人呢！说句话行不行",
+    ],
+)
+def test_nothing_but_that_nobody_answers(words: str) -> None:
+    assert says_they_wait(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "都一个多小时了",
+        "人呢",
+        "人呢，菜呢",
+        "店员不理我",
+        "等了一个小时菜才上",
+        "没人管卫生",
+        "好久了",
+    ],
+)
+def test_that_somebody_did_not_answer_may_be_the_matter(words: str) -> None:
+    assert not says_they_wait(words)
