@@ -42,6 +42,7 @@ CRISIS = "crisis:"  # a mark of crisis.py, and what it was
 PRESSED = "pressed"  # a customer asked whoever has the case to speak
 UNANSWERED = "unanswered"  # a mark: something that whoever has the case should answer
 UNHEARD = "unheard"  # a mark for each time that somebody above was called, since they wrote
+DANGER = "danger"  # a mark: somebody senior was called for it, since they wrote
 WAY = "way"  # another way was announced: it rings until somebody writes
 NOTE = (
     *(
@@ -269,7 +270,7 @@ def answered(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> St
     case = case_of(talk)
     first = case.first_response_at or at
     spoken = replace(case, first_response_at=first, wrote_at=at)
-    marks = tuple(mark for mark in talk.asked if mark not in (UNANSWERED, UNHEARD))
+    marks = tuple(mark for mark in talk.asked if mark not in (UNANSWERED, UNHEARD, DANGER))
     talk = replace(talk, case=spoken, acked=False, asked=marks)
     if (asked := talk.open_grant) is not None:
         talk = talk.with_grant(replace(asked, spoken=True))

@@ -21,6 +21,7 @@ from . import (
     perils,
     playback,
     proposing,
+    safety,
     suggesting,
 )
 from . import gathering as questions
@@ -144,6 +145,7 @@ def _first_question(
 ) -> tuple[Conversation, Say]:
     """Open; 说完了 stands below it where it has not been offered yet."""
     ask = questions.opened(talk, reading, scene)
+    talk = safety.marked(talk, ask.key)
     if OFFERED in talk.asked:
         return talk, ask
     return replace(talk, asked=(*talk.asked, ASKED, OFFERED)), replace(ask, buttons=DONE)
@@ -177,7 +179,7 @@ def gathering(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
 
 def _warned(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
     """Stopped at once; it is no point to play back."""
-    warned = Say("gathering.warn_gas", about(talk, scene), variant=event.message_id)
+    warned = Say("safety.warn_gas", about(talk, scene), variant=event.message_id)
     posted = posted_letter(heard_more(talk, event, scene).talk)
     return Step(replace(posted.talk, letter=Letter()), (warned, *posted.effects))
 
@@ -212,6 +214,8 @@ def confirmed_or_asked(
     )
     cares = _cares(talk, text)
     talk = playback.noted(taken(talk), at, scene)
+    if perils.is_now(text):  # they have a safety word, and see to that first
+        return Step(replace(talk, stage=Stage.GATHERING), told)
     if cares:  # whoever looks after somebody reads no list; it comes when they say so
         say = Say("gathering.cared", about(talk, scene), DONE, len(talk.story))
         return Step(replace(talk, stage=Stage.GATHERING), (*told, say))

@@ -26,7 +26,7 @@ def opened(talk: Conversation, reading: Reading | None, scene: Scene) -> Say:
     """The open question, which invites what is missing besides."""
     grave = talk.case is not None and is_urgent(talk.case)
     if grave and (peril := perils.kind("\n".join((*talk.story, *talk.letter.texts)))):
-        key = f"gathering.ask_{peril}"
+        key = f"safety.{peril}"
     elif reading is not None and reading.harm:
         key = "gathering.ask_harm"
     elif talk.purchase is None and not facts.of_kind(talk.case, "order"):

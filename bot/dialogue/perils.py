@@ -5,7 +5,7 @@ Rule: the safety word comes with the first question; nothing is weighed here (da
 
 import re
 
-_KINDS = {
+KINDS = {
     "gas": re.compile(r"煤气|燃气|天然气|液化气|瓦斯|一氧化碳"),
     "fire": re.compile(
         r"着火|起火|失火|着了火|烧起来|烧着了|火苗|明火|浓烟"
@@ -21,6 +21,15 @@ _KINDS = {
     ),
     "vehicle": re.compile(r"刹车|车闸|车轮|轮胎|车胎|方向盘|车把|前叉|油门"),
 }
+_NOW = re.compile(
+    r"(?<![没不])(?<!没有)(?:冒(?:着)?烟|着火|起火|烧起来|烧着了|冒火|糊味|焦味|焦糊|火花|漏电|触电|电到|煤气味|燃气味|烫手"
+    r"|鼓(?:包|起来|得)|漏液|一股(?:煤气|燃气))|刹车[^,，。]{0,4}(?:失灵|不灵|没反应|刹不住)|刹不住"
+)
+_THEN = re.compile(
+    r"上[周次个]|前天|昨天|去年|当时|那天|之前|以前|[吗?？]|会不会|怕|担心|要是|如果|万一|不(?:冒烟|漏电|烫手)"
+)
+_SMOKES = re.compile(r"冒(?:着)?烟|冒火|火花|炸")
+_OUT = re.compile(r"灭(?:了|掉)|没(?:再)?烧|扑灭|浇灭")
 _TOUCHES = re.compile(
     r"(?:去|要|先|把|来|想)[^,，。!?]{0,6}(?:插座|插头|开关|总闸|电闸|开?灯|油烟机|排风|风扇|打火|点火)"
 )
@@ -29,7 +38,23 @@ _HURT = re.compile(r"烫(?:到|着|了|起)|伤|疼|痛|血|医院|晕|摔|撞|�
 
 def kind(text: str) -> str:
     """Which of them; nothing where it is none."""
-    return next((name for name, words in _KINDS.items() if words.search(text)), "")
+    return next((name for name, words in KINDS.items() if words.search(text)), "")
+
+
+def kind_now(text: str, told: str) -> str:
+    """As `kind`, of what is told after `told`: what is out burns no more, and what smokes in a
+    battery is a fire.
+    """
+    found = kind(text)
+    if found == "fire" and _OUT.search(text):
+        return "burn" if KINDS["burn"].search(text) else ""
+    smokes = _SMOKES.search(text) is not None and found != "gas"
+    return "fire" if smokes and "battery" in (found, kind(told)) else found
+
+
+def is_now(text: str) -> bool:
+    """It smokes, smells or sparks as they write."""
+    return bool(_NOW.search(text)) and not (_THEN.search(text) or _OUT.search(text))
 
 
 def makes_a_spark(told: str, text: str) -> bool:

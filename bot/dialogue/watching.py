@@ -2,7 +2,7 @@
 a second case of the same customer.
 """
 
-from . import behind, danger, manner
+from . import behind, danger, manner, safety
 from .case import CLAIM, alerted, case_of
 from .effects import Deed, Effect, Param, Post, Step, Turn, Word
 from .events import Event, MediaReceived, TextReceived
@@ -14,6 +14,7 @@ def watched(before: Conversation | None, done: Step, event: Event, scene: Scene)
     """The step, with what it gives away about the person, where the case belongs after it."""
     done = done._replace(talk=danger.heeded(done.talk, event))
     done = danger.told(before.case if before else None, done, event, scene)
+    done = safety.answered(before, done, event, scene)
     return behind.moved(before, _noticed(before, done, event, scene), event.at, scene)
 
 

@@ -14,6 +14,7 @@ STAFF = ("staff.", "report.", "severity.", "time.", "command.help_manager")
 CASE = (
     "apology.",
     "crisis.",
+    "safety.",
     "listening.",
     "gathering.",
     "confirming.",

@@ -67,12 +67,12 @@ def test_the_apology_speaks_of_the_death_first(words: str, key: str) -> None:
 @pytest.mark.parametrize(
     ("words", "key"),
     [
-        ("煤气灶关了还有味", "gathering.ask_gas"),
-        ("充电宝鼓起来了，摸着烫手", "gathering.ask_battery"),
-        ("插头发黑，有股糊味", "gathering.ask_power"),
-        ("下坡刹车捏不住", "gathering.ask_vehicle"),
-        ("杯子烫到了手", "gathering.ask_burn"),
-        ("充电宝炸了！床单着了", "gathering.ask_fire"),
+        ("煤气灶关了还有味", "safety.gas"),
+        ("充电宝鼓起来了，摸着烫手", "safety.battery"),
+        ("插头发黑，有股糊味", "safety.power"),
+        ("下坡刹车捏不住", "safety.vehicle"),
+        ("杯子烫到了手", "safety.burn"),
+        ("充电宝炸了！床单着了", "safety.fire"),
         ("杯口缺了一块，手划破了", "gathering.ask_harm"),
     ],
 )
@@ -99,7 +99,7 @@ def test_what_to_do_for_somebody_who_is_hurt_does_not_wait_for_a_colleague(
 def test_whoever_is_about_to_make_a_spark_is_stopped_at_once() -> None:
     talk = rated(1).says("煤气灶关了还有味", HARM).pauses()
 
-    assert talk.says("我去把插座拔了", NEUTRAL).said == ["gathering.warn_gas"]
+    assert talk.says("我去把插座拔了", NEUTRAL).said == ["safety.warn_gas"]
     assert "staff.more" in talk.posted
     assert "我去把插座拔了" not in talk.says("昨天装的", NEUTRAL).pauses().words
 
