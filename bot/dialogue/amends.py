@@ -72,7 +72,7 @@ def granted(
     say = (_decision(talk, grant, scene),) if grant.told else ()
     post = Post(
         "staff.chosen" if by is None else "staff.approved",
-        {**_named(talk, grant, scene), "staff": by.name if by else "", "by": grant.due_at or at},
+        {**named(talk, grant, scene), "staff": by.name if by else "", "by": grant.due_at or at},
         () if is_done else (done_button(grant),),
         1 if option.kind is Kind.CALL else None,  # it is they who come to talk
     )
@@ -85,7 +85,7 @@ def asked(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> Step:
     by = policy.respond_by(at, urgent=is_urgent(case_of(talk)))
     grant = replace(grant, answer_by=by)
     who = policy.levels[grant.level]
-    params: dict[str, Param] = {**about(talk, scene), **_named(talk, grant, scene)}
+    params: dict[str, Param] = {**about(talk, scene), **named(talk, grant, scene)}
     params |= {"who": who, "by": by, "wish": _short(case_of(talk).wish)}
     kind = "wish" if grant.key == WISH.key else "asked"
     said = "consulting.handed" if kind == "wish" else "amends.asked"
@@ -116,12 +116,12 @@ def _reminded(talk: Conversation, grant: Grant, at: datetime, scene: Scene) -> S
     Where a while later nobody has, the customer hears that it is late, and when we come back.
     """
     policy, first = scene.policy, not grant.reminded
-    post = Post("staff.owed", _named(talk, grant, scene), (done_button(grant),), _above(grant))
+    post = Post("staff.owed", named(talk, grant, scene), (done_button(grant),), _above(grant))
     by = policy.out_of_quiet(at + (policy.respond_within if first else AGAIN))
     promised = grant.answer_by or grant.due_at or at
     late: tuple[Effect, ...] = ()
     if not first and not grant.spoken and not scene.customer.unreachable:
-        params: dict[str, Param] = {**about(talk, scene), **_named(talk, grant, scene)}
+        params: dict[str, Param] = {**about(talk, scene), **named(talk, grant, scene)}
         params |= {"promised": promised, "by": by, "who": policy.levels[1]}
         late = (Say("amends.owed_late", params, variant=grant.reminded),)
     again = None if first else by
@@ -148,7 +148,7 @@ def _unanswered(talk: Conversation, grant: Grant, at: datetime, scene: Scene) ->
     level = grant.level if higher is None else int(higher)
     grant = replace(grant, level=level, answer_by=by, reminded=grant.reminded + 1)
     who = policy.levels[level]
-    params = {**about(talk, scene), **_named(talk, grant, scene), "who": who, "by": by}
+    params = {**about(talk, scene), **named(talk, grant, scene), "who": who, "by": by}
     buttons = request_buttons(grant, scene)
     if grant.spoken:
         told = Post("staff.still_asked_by_you", params, buttons, level or None)
@@ -194,7 +194,7 @@ def dropped(talk: Conversation, scene: Scene, *, called_off: bool = False) -> St
     if grant is None or not (called_off or grant.status is GrantStatus.REQUESTED):
         return ended
     key = "staff.called_off" if called_off else "staff.request_dropped"
-    post = Post(key, _named(talk, grant, scene))
+    post = Post(key, named(talk, grant, scene))
     return ended._replace(effects=(*ended.effects, post))
 
 
@@ -278,7 +278,7 @@ def _decision(talk: Conversation, grant: Grant, scene: Scene) -> Say:
     return Say(key, params, variant=grant.number + talk.number)
 
 
-def _named(talk: Conversation, grant: Grant, scene: Scene) -> dict[str, Param]:
+def named(talk: Conversation, grant: Grant, scene: Scene) -> dict[str, Param]:
     """The grant as staff and customer read of it; a wish has no name but its words."""
     cost = offers.money("yuan", "money", grant.cost, talk.purchase)
     name = grant.label or _short(case_of(talk).wish)

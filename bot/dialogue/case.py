@@ -45,20 +45,8 @@ UNHEARD = "unheard"  # a mark for each time that somebody above was called, sinc
 DANGER = "danger"  # a mark: somebody senior was called for it, since they wrote
 WAY = "way"  # another way was announced: it rings until somebody writes
 NOTE = (
-    *(
-        "//",
-        "／／",
-        "/ ",
-        "、、",
-        "/内部",
-        "内部：",
-        "内部:",
-        "（内部）",
-        "(内部)",
-        "【内部】",
-        "[内部]",
-    ),
-    *("备注：", "备注:"),
+    *("/", "／", "、、", "（内部）", "(内部)", "【内部】", "[内部]"),
+    *("内部：", "内部:", "备注：", "备注:"),
 )
 """A staff message that begins so stays in the topic."""
 

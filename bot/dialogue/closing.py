@@ -51,15 +51,16 @@ def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
         return Step(talk, (Post("staff.already_closed"),))
     if talk.stage is Stage.CLOSING:
         return Step(talk, (Post("staff.close_asked"),))
-    if talk.held and case_of(talk).first_response_at is None:  # they have not had one word yet
+    held = any(not each.inside for each in talk.held)
+    if held and case_of(talk).first_response_at is None:  # they have not had one word yet
         return Step(talk, (Post("staff.close_held"),))
-    held: tuple[Effect, ...] = ()
+    took: tuple[Effect, ...] = ()
     if case_of(talk).handler is None:
-        talk, held, _ = claimed(talk, event.staff, event.at, scene)
-        held = tuple(e for e in held if not isinstance(e, Say))
+        talk, took, _ = claimed(talk, event.staff, event.at, scene)
+        took = tuple(e for e in took if not isinstance(e, Say))
     case = case_of(talk)
     unwritten = (Post("staff.close_unwritten"),) if case.first_response_at is None else ()
-    done = asked(talk, event.at, scene, *held)
+    done = asked(talk, event.at, scene, *took)
     asked_for = talk.open_grant
     waits = asked_for is not None and asked_for.status is GrantStatus.REQUESTED
     undecided = (Post("staff.close_undecided"),) if waits else ()

@@ -6,7 +6,7 @@ Rule: a button's words typed by hand are that button, never a message to the cus
 from collections.abc import Callable
 
 from . import case as cases
-from . import causes, closing, deciding, giving, holding, pledging
+from . import causes, closing, deciding, giving, holding, inside, pledging
 from .case import ALERT
 from .effects import Post, Step
 from .events import StaffAction, StaffSaid, StaffTapped
@@ -47,6 +47,8 @@ def heard(talk: Conversation, event: StaffSaid | StaffTapped, scene: Scene) -> S
         return TAPS[action](talk, tap, scene)
     if words in ONLY_TAPPED:
         return Step(talk, (Post("staff.tap_instead", {"words": words}),))
+    if (kept := inside.kept(talk, event, scene)) is not None:
+        return kept
     done = holding.said(talk, event, scene)
     if scene.customer.unreachable and done.effects:
         return done._replace(effects=(*done.effects, Post("staff.unreachable")))

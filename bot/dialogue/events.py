@@ -194,7 +194,7 @@ class CommandGiven:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """We can no longer write to the customer: they blocked the bot, or Telegram says so."""
+    """We can no longer write to them: they blocked the bot, or Telegram says so."""
 
     at: datetime
 
@@ -237,6 +237,9 @@ class StaffSaid:
     rewritten: str = ""  # the whole of it, as it could be said
     pledges: tuple[Pledged, ...] = ()
     gives: Decimal | None = None  # a sum, in yuan
+    whom: str = (
+        ""  # "colleague": not for the customer; "approve": a word that grants what is asked
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,15 +24,14 @@ from .effects import (
     StaffButton,
     Step,
 )
-from .events import Fault, Staff, StaffAction, StaffSaid, StaffTapped, TimerFired
+from .events import Staff, StaffAction, StaffSaid, StaffTapped, TimerFired
 from .parcels import Held
 from .replacing import replace
 from .scene import Scene
-from .state import CaseKind, Conversation, Stage
+from .state import CaseKind, Conversation
 
 TIMER = "held"  # somebody may have forgotten it
-REMIND = timedelta(minutes=10)
-MOST_REMINDERS = 3  # each after twice the time
+REMIND, MOST_REMINDERS = timedelta(minutes=10), 3  # each after twice the time
 CARE, REFUSAL, PROMISE = "care", "refusal", "promise"
 _QUOTED = 200
 
@@ -64,26 +63,6 @@ def _passed_on(talk: Conversation, event: StaffSaid, scene: Scene) -> Step:
     return giving.noted(done, event.gives)
 
 
-def said_late(event: StaffSaid, scene: Scene) -> tuple[Effect, ...]:
-    """Long after the case: nothing remembers a held reply, but Telegram can still copy it."""
-    if event.text.lstrip().startswith(NOTE):
-        return ()
-    if is_held(event, scene):
-        anyway = StaffButton("button.anyway", StaffAction.ANYWAY, str(event.message_id))
-        return (notice(event, (anyway,), "staff.held_late"),)
-    over = Conversation(event.conversation, Stage.WITH_STAFF)
-    return relay.from_staff(over, replace(event, album=None), scene)[1]
-
-
-def tapped_late(event: StaffTapped) -> tuple[Effect, ...]:
-    if event.action is not StaffAction.ANYWAY or not event.arg.isdecimal():
-        return (Post("staff.already_closed"),)
-    number = int(event.arg)
-    record = RecordOverride(event.staff.id, (), number, event.at)
-    sent = RelayMedia("customer", (number,))
-    return EditPost(event.message_id), sent, record, Post("staff.held_anyway", _of(event))
-
-
 def is_held(event: StaffSaid, scene: Scene, talk: Conversation | None = None) -> bool:
     """To a question "it can only be dry-cleaned" is an answer; to a complaint it is a refusal."""
     asked = talk is not None and talk.case is not None and talk.case.kind is CaseKind.ENQUIRY
@@ -103,7 +82,13 @@ def _may_promise_all(staff: Staff, scene: Scene) -> bool:
 def notice(event: StaffSaid, buttons: tuple[StaffButton, ...], key: str = "staff.held") -> Post:
     """What is wrong, why, and what could be said instead."""
     faults = [fault for fault in event.faults if fault.rule != CARE]
-    lines = Lines(tuple(("staff.fault", _worded(fault)) for fault in faults), "·")
+    lines = Lines(
+        tuple(
+            ("staff.fault", {"words": _short(fault.words, 40), "why": fault.why})
+            for fault in faults
+        ),
+        "·",
+    )
     params: dict[str, Param] = {
         "words": _short(event.text),
         "faults": lines,
@@ -126,6 +111,8 @@ def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
             told = replace(held, text=held.rewritten, bare=True, pledges=said, gives=None)
             sent = _sent(talk, told, event.at, scene)
             post = Post("staff.held_instead", {"text": held.rewritten})
+        case _ if held.inside:  # it was for the customer after all
+            sent, post = _sent(talk, held, event.at, scene), Post("staff.passed_on")
         case _:
             sent = _sent(talk, held, event.at, scene)
             record = RecordOverride(event.staff.id, held.rules, held.key, event.at)
@@ -136,12 +123,13 @@ def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
 
 def reminded(talk: Conversation, event: TimerFired) -> Step:
     """Nobody has chosen yet, and the customer waits."""
-    if not talk.held or case_of(talk).is_over:
+    waits = [held for held in talk.held if not held.inside]
+    if not waits or case_of(talk).is_over:
         return Step(talk)
-    again = replace(talk.held[0], reminded=talk.held[0].reminded + 1)
+    again = replace(waits[0], reminded=waits[0].reminded + 1)
     effects: tuple[Effect, ...] = tuple(
         Post("staff.held_waits", {"words": _short(held.text)}, _buttons(held), in_row=3)
-        for held in talk.held
+        for held in waits
     )
     if again.reminded < MOST_REMINDERS:
         effects = (*effects, SetTimer(TIMER, event.at + REMIND * 2**again.reminded))
@@ -290,10 +278,6 @@ def _buttons(held: Held) -> tuple[StaffButton, ...]:
 
 def _of(event: StaffTapped) -> dict[str, Param]:
     return {"staff": event.staff.name}
-
-
-def _worded(fault: Fault) -> dict[str, str]:
-    return {"words": _short(fault.words, 40), "why": fault.why}
 
 
 def _short(words: str, most: int = _QUOTED) -> str:

@@ -63,6 +63,7 @@ class Held:
     reminded: int = 0
     pledges: tuple[Pledged, ...] = ()
     gives: Decimal | None = None
+    inside: bool = False  # meant for colleagues, as it sounds: nobody is reminded of it
 
 
 @dataclass(frozen=True, slots=True)

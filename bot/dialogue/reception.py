@@ -9,6 +9,7 @@ from typing import Any, assert_never
 
 from . import (
     advising,
+    afterwards,
     amends,
     asides,
     causes,
@@ -264,9 +265,9 @@ def _staff_afterwards(chat: Chat, event: StaffSaid | StaffTapped, policy: Policy
     scene = Scene(policy, chat.customer)
     match event:
         case StaffSaid():
-            effects = holding.said_late(event, scene)
+            effects = afterwards.said(event, scene)
         case StaffTapped():
-            effects = holding.tapped_late(event)
+            effects = afterwards.tapped(event)
     return Turn(chat, tuple(Deed(event.conversation, e) for e in effects), event.conversation)
 
 

@@ -163,6 +163,7 @@ def _staff_event(at: datetime, payload: Mapping[str, Any]) -> Event:
                 *_faults(payload.get("manners") or {}),
                 _pledges(payload.get("manners") or {}),
                 _gives(payload.get("manners") or {}),
+                (payload.get("manners") or {}).get("whom") or "",
             )
         case {"kind": "staff_tap", "action": str() as data} if staff:
             return _staff_tapped(at, staff, data, payload)

@@ -12,24 +12,9 @@ from typing import Any
 
 import structlog
 
+from bot.dialogue.case import NOTE
+
 Score = Callable[[str], dict[str, Any]]
-NOTE = (
-    *(
-        "//",
-        "／／",
-        "/ ",
-        "、、",
-        "/内部",
-        "内部：",
-        "内部:",
-        "（内部）",
-        "(内部)",
-        "【内部】",
-        "[内部]",
-    ),
-    *("备注：", "备注:"),
-)
-"""What staff keep to themselves is nobody's reply."""
 _CLAUSE = re.compile(r"[^,。!?;~\s\uff0c\uff01\uff1f\uff1b、…]+")
 SHORTEST, LONGEST = 3, 26  # what can be said back in one breath
 _DEMAND = re.compile(
