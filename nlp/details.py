@@ -25,6 +25,13 @@ _AMOUNT = re.compile(
     r"(?:¥|rmb)\s?(\d+(?:\.\d{1,2})?)"
     r"|(\d+(?:\.\d{1,2})?万?|[一二两三四五六七八九十百千万]+)\s?(?:元|块钱|块(?!屏|布|肉|板|表|砖|地)|rmb)"
 )
+_NUMBER = r"[一二两三四五六七八九十百千万\d]"
+_DEMANDED = re.compile(
+    r"(?:赔偿?|补偿?|退|要|给|最少|至少|起码|低于|少于)(?:我们?|你们?|够|个|到|他)*\s?"
+    rf"(\d{{3,7}}|\d+万|[一二两三四五六七八九]{{1,2}}[百千万](?:[一二三四五六七八九]百?)?)"
+    rf"(?!{_NUMBER}|[.%号点分倍个件次天年月日份只台条单小周星张双人名位楼层斤克米块元升毫张页片台瓶盒包字卡优])"
+)
+"""赔8000, 最少三千: a demand names no unit."""
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡"
     "贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段"
@@ -40,6 +47,7 @@ _WEEKDAY, _PAST = (
 )
 _COMING = re.compile("能|会|要|前|等|答应|说好|保证|承诺|约")
 _DIGITS, _MONEY = frozenset("0123456789"), frozenset("元块¥r")
+_DEMANDS = frozenset("赔补退要给少低")
 _NAMED = frozenset("小老理长师傅生夫士练管姐任板哥")  # each person has one of these
 MOST_TIMES = 10
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
@@ -72,6 +80,8 @@ def entities(text: str, words: Words, now: datetime | None) -> tuple[Entity, ...
         found += _numbered(text)
     if not _MONEY.isdisjoint(text):
         found += _amounts(text)
+    if not _DEMANDS.isdisjoint(text):
+        found += (Entity("amount", m[1], _amount(m[1])) for m in _DEMANDED.finditer(text))
     if not _NAMED.isdisjoint(text):
         found += (Entity("person", m.group(), m.group()) for m in _PERSON.finditer(text))
     if words.rivals:
@@ -116,10 +126,10 @@ def _told_of(moment: Moment, clause: str, now: datetime) -> str:
 
 
 def _amount(written: str) -> str:
-    """两百五十 → 250; 12.50 → 12.50."""
+    """两百五十 → 250; 两千五 → 2500; 12.50 → 12.50."""
     if written[0].isdigit():
         return f"{float(written[:-1]) * 10_000:g}" if written.endswith("万") else written
-    total = part = 0
+    total = part = unit = 0
     for char in written:
         if char in _UNITS:
             unit = _UNITS[char]
@@ -127,4 +137,5 @@ def _amount(written: str) -> str:
             part = 0
         else:
             part = "零一二三四五六七八九".find(char) if char != "两" else 2
-    return str(total + part)
+    is_short = unit >= 100 and "零" not in written
+    return str(total + part * (unit // 10 if is_short else 1))

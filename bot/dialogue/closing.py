@@ -37,11 +37,12 @@ from .events import (
 )
 from .letters import taken
 from .replacing import replace
-from .saying import says_it_is_not_settled
+from .saying import comes_back, says_it_is_not_settled, says_no_more
 from .scene import Scene, about, is_urgent
 from .state import CaseKind, CaseStatus, Conversation, Grant, GrantStatus, Stage
 
 EXPIRES = "close"
+SHRUGGED = "shrugged"  # asked once more whether it is settled
 UNGRANTED = frozenset({GrantStatus.REQUESTED, GrantStatus.REFUSED, GrantStatus.WITHDRAWN})
 
 
@@ -99,8 +100,10 @@ def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return closed(talk, event.at, scene, "customer", *shown(event, relay.SOLVED))
         case Tapped(action=Action.NOT_SOLVED):
             return _not_solved(talk, event.at, scene, *shown(event, relay.SOLVED))
-        case TextReceived(text=text) if says_it_is_not_settled(text):
+        case TextReceived(text=text) if says_it_is_not_settled(text) or comes_back(text):
             return _not_solved_in_words(talk, event, scene)
+        case TextReceived(text=text) if says_no_more(text):
+            return _shrugged(talk, event, scene)
         case TextReceived(reading=Reading(sentiment=Sentiment.HAPPY, is_question=False)):
             told, sent, _ = with_staff.passed_on(talk, event, scene)  # as good as 已解决
             told, ideas = suggesting.filed(told, event.text, event.reading)
@@ -108,7 +111,7 @@ def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
         case TextReceived(reading=Reading(sentiment=Sentiment.UNHAPPY)):
             return _not_solved_in_words(talk, event, scene)
         case TextReceived() | MediaReceived():
-            return with_staff.passed_on(talk, event, scene)
+            return _still_talking(with_staff.passed_on(talk, event, scene), event.at, scene)
         case TimerFired(name="pause"):
             return with_staff.paused(talk, event, scene)
         case TimerFired(name="close") if _is_owed(talk):
@@ -119,6 +122,23 @@ def closing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return Step(talk)
         case _:
             assert_never(event)
+
+
+def _shrugged(talk: Conversation, event: TextReceived, scene: Scene) -> Step:
+    """行了就这样吧 is no yes: once more, gently, with both buttons."""
+    told, sent, _ = with_staff.passed_on(talk, event, scene)
+    if told.stage is not Stage.CLOSING or SHRUGGED in talk.asked:
+        return Step(told, sent)
+    ask = Say("closing.shrugged", about(talk, scene), relay.SOLVED, len(talk.story))
+    return Step(replace(told, asked=(*told.asked, SHRUGGED)), (*sent, ask))
+
+
+def _still_talking(done: Step, at: datetime, scene: Scene) -> Step:
+    """Whoever writes has not gone silent: the time-out counts from here."""
+    if done.talk.stage is not Stage.CLOSING:
+        return done
+    again = SetTimer(EXPIRES, at + scene.policy.follow_up_expires)
+    return done._replace(effects=(*done.effects, again))
 
 
 def _not_solved_in_words(talk: Conversation, event: TextReceived, scene: Scene) -> Step:

@@ -193,6 +193,11 @@ def tells_of_health(text: str) -> bool:
     return _HEALTH.search(text) is not None and _WISHES.search(text) is None
 
 
+def wishes(text: str) -> bool:
+    """Some word of what they would have."""
+    return _WISHES.search(text) is not None
+
+
 def says_unhurt(text: str) -> bool:
     return _UNHURT.search(text) is not None
 

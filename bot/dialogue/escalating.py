@@ -42,7 +42,7 @@ def _still_open(talk: Conversation, at: datetime, scene: Scene) -> Step:
     hears each time when we come back, after ever longer whiles.
     """
     case, policy = case_of(talk), scene.policy
-    wait = max(REMIND * policy.respond_within, min(at - case.opened_at, DAY))
+    wait = max(REMIND * policy.respond_within, min(at - (case.reopened_at or case.opened_at), DAY))
     again = at + wait if is_urgent(case) else policy.out_of_quiet(at + wait)
     who = policy.levels[case.level]
     post = Post("staff.still_open", {"who": who}, CLAIM, case.level)

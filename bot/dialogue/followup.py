@@ -18,7 +18,7 @@ from .events import (
 )
 from .letters import collect, taken
 from .replacing import replace
-from .saying import says_it_is_not_settled
+from .saying import comes_back, says_it_is_not_settled
 from .scene import Scene, about, is_urgent
 from .state import CaseStatus, Conversation, Stage
 
@@ -119,7 +119,9 @@ def solved(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> S
 def paused(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     """Words instead of a tap: unhappy ones reopen, everything is passed on to the topic."""
     sentiment = event.reading.sentiment if event.reading else None
-    if sentiment is Sentiment.UNHAPPY or says_it_is_not_settled(talk.letter.text):
+    words = talk.letter.text
+    goes_on = says_it_is_not_settled(words) or comes_back(words)
+    if goes_on or sentiment is Sentiment.UNHAPPY:
         return reopened(talk, event.at, scene)
     if sentiment is Sentiment.HAPPY and END in talk.timers:  # asked, and answered in words
         return solved(talk, event.at, scene)
@@ -157,6 +159,7 @@ def reopened(
             level=level,
             handler=None,
             reopened=case.reopened + 1,
+            reopened_at=at,
             closed_at=None,
             closed_by="",
             confirmed_at=None,

@@ -28,6 +28,7 @@ _DEMANDS = re.compile(r"退一赔|书面|[一二三四五六七\d]+日内|姓名
 _AT_THEM = re.compile(
     r"换(?:一?个)?(?:人|客服|别人|能做主|能拍板)(?!.{0,2}[修装送做洗])|(?:说话|讲话|语气|态度).{0,5}(?:冲|难听|不客气|差|恶劣|凶|不好|傲慢|敷衍)"
     r"|(?:什么|啥|这)(?:破|鬼)?态度|说的(?:是)?(?:什么|啥|人)话|人话|打发(?:我|人|叫花子|要饭)|(?:推卸|推脱|推诿|甩锅)"
+    r"|爱[用要买信吃来]不[用要买信吃来]|不耐烦|阴阳怪气|(?:骂|怼|吼|凶|损)(?:了)?我"
     r"|正面回答|答非所问|(?:没|不)(?:认真|好好|仔细)?看我|拿(?:规定|制度|流程)压|复制粘贴|(?:官|套|废|空)话"
 )
 """Said to whoever answers us, these are about them."""
@@ -67,10 +68,11 @@ def is_meant(talk: Conversation, words: str, reading: Reading | None) -> bool:
 
 
 def _is_at_them(case: Case | None, talk: Conversation, words: str) -> bool:
-    """Whoever has the case has answered, and this is what they hear."""
+    """Whoever has the case has answered, or had it before, and this is what they hear."""
     if case is None or case.handling or case.is_over or talk.stage not in LATER:
         return False
-    if case.handler is None or PRESSED in talk.timers or _AT_OTHERS.search(words):
+    met = case.reopened > 0 if case.handler is None else PRESSED not in talk.timers
+    if not met or _AT_OTHERS.search(words):
         return False
     return _AT_THEM.search(words) is not None
 

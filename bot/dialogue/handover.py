@@ -134,6 +134,7 @@ def _called_back(talk: Conversation, at: datetime, scene: Scene) -> Step:
         status=CaseStatus.REOPENED,
         handler=None,
         reopened=held.reopened + 1,
+        reopened_at=at,
         closed_at=None,
         closed_by="",
         confirmed_at=None,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import assert_never
 
 from . import amends, cues, irreparable, offers
@@ -10,13 +11,24 @@ from .case import case_of, posted_letter
 from .choice import PERSON, shown
 from .compensation import WISH, Compensation, Kind
 from .effects import CancelTimer, Effect, Param, Post, Say, Step
-from .events import Action, MediaReceived, Reading, StageEvent, Tapped, TextReceived, TimerFired
+from .events import (
+    Action,
+    MediaReceived,
+    Reading,
+    Sentiment,
+    StageEvent,
+    Tapped,
+    TextReceived,
+    TimerFired,
+)
 from .letters import collect, finish, taken
 from .replacing import replace
-from .saying import asks_whether_we_are_here, plain
+from .saying import asks_whether_we_are_here, comes_back, plain, says_it_is_not_settled
 from .scene import Scene, about, answer_by, here
 from .state import CaseStatus, Conversation, Return, Stage
 
+NOTED = "noted at the offers"  # a mark: they told more of what is wrong, once
+_PAID = re.compile(r"花了?|付了?|买(?:的|了|来)|价|原来|交了|充了")
 MOST_WORDS = 12  # 那就换一份新的吧; a longer text may say the opposite
 PLACES = (("第一个", "一", "1", "选1"), ("第二个", "二", "2", "选2"), ("第三个", "三", "3", "选3"))
 
@@ -77,6 +89,8 @@ def proposing(talk: Conversation, event: StageEvent, scene: Scene) -> Step:
             return asked_back(talk, event.at, scene)
         case TimerFired(name="pause") if _tells_how_they_fare(talk, event.reading):
             return cared(talk, scene)
+        case TimerFired(name="pause") if _goes_on(talk, event.reading):
+            return _heard(talk, scene)
         case TimerFired(name="pause"):
             return wished(talk, event, scene)
         case Tapped() | TimerFired():
@@ -198,5 +212,34 @@ def wished(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
     posted = posted_letter(talk, "staff.wish")
     case = replace(case_of(talk), wish=words)
     handed = replace(taken(talk), case=case, stage=Stage.WITH_STAFF)
-    done = amends.settled(handed, WISH, event.at, scene)
+    wish = replace(WISH, cost=_sum_of(words, reading))
+    done = amends.settled(handed, wish, event.at, scene)
     return done._replace(effects=(*posted.effects, *done.effects))
+
+
+def _sum_of(words: str, reading: Reading | None) -> Decimal | None:
+    """What they ask for, in yuan, so that somebody decides who may; what they paid is none."""
+    asked = [clause for clause in cues.clauses(words) if not _PAID.search(clause)]
+    told = (e for e in (reading.entities if reading else ()) if e.kind == "amount")
+    sums = [Decimal(e.value) for e in told if any(e.text in clause for clause in asked)]
+    return max(sums, default=None)
+
+
+def _goes_on(talk: Conversation, reading: Reading | None) -> bool:
+    """More of what is wrong, and no word of what they would have."""
+    words = talk.letter.text
+    if talk.letter.media or (reading is not None and reading.requests):
+        return False
+    unhappy = reading is not None and reading.sentiment is Sentiment.UNHAPPY
+    again = says_it_is_not_settled(words) or comes_back(words)
+    return again or (unhappy and not cues.wishes(words))
+
+
+def _heard(talk: Conversation, scene: Scene) -> Step:
+    """It is noted, and the ways stay; the second time they are asked for their own."""
+    posted = posted_letter(talk)
+    told = taken(posted.talk)
+    if NOTED in talk.asked:
+        return asked_for_a_wish(told, scene, *posted.effects)
+    say = Say("proposing.noted", about(talk, scene), variant=len(talk.story))
+    return Step(replace(told, asked=(*told.asked, NOTED)), (*posted.effects, say))

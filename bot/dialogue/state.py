@@ -108,6 +108,7 @@ class Case:
     closed_at: datetime | None = None
     closed_by: str = ""  # customer, timeout, erased
     reopened: int = 0
+    reopened_at: datetime | None = None
     due_at: datetime | None = None  # somebody must have answered by then
     facts: tuple[Fact, ...] = ()
     promises: tuple[Promise, ...] = ()

@@ -125,7 +125,7 @@ def _waits_for_an_answer(
     """A question, or displeasure: whoever has it is reminded, and then somebody above them."""
     reading = event.reading
     asks = reading is not None and (reading.is_question or _is_unhappy(reading))
-    if not asks or talk.stage is not Stage.WITH_STAFF:
+    if not asks or talk.stage not in (Stage.WITH_STAFF, Stage.CLOSING):
         return Step(talk)
     marked = replace(talk, asked=tuple(dict.fromkeys((*talk.asked, UNANSWERED))))
     grave = reading is not None and reading.severity is Severity.CRITICAL

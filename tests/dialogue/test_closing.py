@@ -14,6 +14,7 @@ from tests.dialogue.talk import (
     NEUTRAL,
     POLICY,
     UNHAPPY,
+    UNSURE,
     WANG,
     Talk,
     apologised,
@@ -294,3 +295,33 @@ def test_nothing_is_closed_over_the_only_word_that_was_written_and_is_held() -> 
 
     assert (talk.said, talk.posted) == ([], ["staff.close_held"])
     assert talk.stage is Stage.WITH_STAFF
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["桶收到了，还是漏", "换的还是响啊", "修了，照样不制冷", "新的又裂了"],
+)
+def test_what_still_does_not_work_is_not_settled(words: str) -> None:
+    talk = closing().says(words, UNSURE)
+
+    assert talk.said == ["closing.not_solved"]
+    assert talk.stage is Stage.WITH_STAFF
+
+
+@pytest.mark.parametrize("words", ["还是你们靠谱", "也没什么问题", "还不错", "一直没事了"])
+def test_good_news_with_the_same_words(words: str) -> None:
+    assert closing().says(words, NEUTRAL).said == []
+
+
+def test_a_shrug_is_asked_about_once() -> None:
+    talk = closing().says("行了就这样吧", NEUTRAL)
+    assert talk.said == ["closing.shrugged"]
+    assert talk.says("随便", NEUTRAL).said == []
+    assert talk.taps(Action.SOLVED).said == ["closing.closed"]
+
+
+def test_who_writes_has_not_gone_silent() -> None:
+    talk = closing().waits(6 * DAY).says("我再用两天看看", NEUTRAL).waits(6 * DAY)
+    assert talk.stage is Stage.CLOSING
+
+    assert talk.waits(2 * DAY).posted == ["staff.closed_by_timeout"]

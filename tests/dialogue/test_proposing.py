@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from bot.dialogue import Stage, cues
-from bot.dialogue.effects import Say
-from bot.dialogue.events import Action
+from bot.dialogue.effects import Post, Say
+from bot.dialogue.events import Action, Entity
 from bot.dialogue.facts import point
 from bot.dialogue.offers import fitting
 from bot.dialogue.state import Case, CaseKind, Conversation, Grant, GrantStatus
@@ -18,7 +18,9 @@ from tests.dialogue.talk import (
     NOON,
     POLICY,
     QUESTION,
+    STRICT,
     UNHAPPY,
+    Talk,
     apologised,
     chosen,
     proposed,
@@ -221,3 +223,33 @@ def test_a_wish_that_was_told_already_is_carried_up_and_not_asked_for() -> None:
 )
 def test_not_every_want_is_a_wish_of_its_own(words: str) -> None:
     assert cues.wish_told([words]) == ""
+
+
+def wishing(words: str, *sums: tuple[str, str]) -> Talk:
+    talk = proposed()
+    talk.policy = STRICT
+    told = tuple(Entity("amount", text, value) for text, value in sums)
+    return talk.taps(Action.NONE_FITS).says(words, replace(NEUTRAL, entities=told)).pauses()
+
+
+def test_a_wish_with_a_sum_goes_to_who_may_decide_about_it() -> None:
+    talk = wishing("最少三千，少一分都不行", ("三千", "3000"))
+    [request] = [p for p in talk.all(Post) if p.key == "staff.wish_request"]
+    assert request.level == 2, "the supervisor may give 500"
+    assert talk.last.grants[0].cost == Decimal(3000)
+
+    assert wishing("赔我八十吧", ("八十", "80")).last.grants[0].level == 1
+
+
+def test_what_they_paid_is_no_sum_they_ask_for() -> None:
+    talk = wishing("我花了3290买的，退我一半吧", ("3290", "3290"))
+
+    assert talk.last.grants[0].cost is None
+
+
+def test_more_of_what_is_wrong_is_no_wish() -> None:
+    talk = proposed().says("换的这台也有异味", UNHAPPY).pauses()
+    assert talk.said == ["proposing.noted"]
+    assert (talk.stage, talk.case.wish) == (Stage.PROPOSING, "")
+
+    assert talk.says("你们真行，一样都没弄好", UNHAPPY).pauses().said == ["consulting.ask"]

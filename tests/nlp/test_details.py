@@ -152,3 +152,23 @@ def test_what_is_told_of_is_over(text: str, kind: str, value: str) -> None:
     found = [e.value for e in nlp.read(text, now=tuesday).entities if e.kind == kind]
 
     assert found == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("我要你们赔8000", "8000"),
+        ("最少三千，少一分都不行", "3000"),
+        ("赔两千五", "2500"),
+        ("退我168", "168"),
+    ],
+)
+def test_a_demand_names_no_unit(text: str, value: str) -> None:
+    assert [e.value for e in nlp.read(text).entities if e.kind == "amount"] == [value]
+
+
+@pytest.mark.parametrize(
+    "text", ["要等三十分钟", "给一百分", "最少2000字", "给我一百个理由", "退我一半"]
+)
+def test_not_every_number_is_a_sum(text: str) -> None:
+    assert not [e for e in nlp.read(text).entities if e.kind == "amount"]
