@@ -14,7 +14,7 @@ from nlp.score import lines
 
 NAMES = {
     "adversative": "转折",
-    "accusing": "指责",
+    "accusing": "冒犯",
     "refusal": "拒绝",
     "blame": "推责",
     "promise": "数目",

@@ -82,8 +82,12 @@ class StaffPart(Part):
         return self
 
     @property
+    def people(self) -> tuple[Person, ...]:
+        return (*self.supervisors, *self.managers, *self.colleagues)
+
+    @property
     def introduced(self) -> tuple[Colleague, ...]:
-        known = (*self.supervisors, *self.managers, *self.colleagues)
+        known = self.people
         return tuple(Colleague(p.id, p.role, p.years) for p in known if p.role or p.years)
 
 

@@ -23,7 +23,7 @@ from . import (
 from .case import CLAIM, PRESSED, case_of, claimed, said_back
 from .choice import shown
 from .compensation import Kind
-from .effects import CancelTimer, CloseTopic, Effect, Post, Say, SetTimer, Step
+from .effects import CancelTimer, CloseTopic, Effect, Param, Post, Say, SetTimer, Step
 from .events import (
     Action,
     MediaReceived,
@@ -78,9 +78,16 @@ def asked(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> St
     dropped = {g.label for g in talk.grants if g.status in UNGRANTED}
     chosen = "" if case.chosen in dropped else case.chosen
     option = chosen if owed is None else owed.label if have else ""  # a talk that was not held
-    params = {**about(talk, scene), "matter": said_back(talk), "option": option}
+    params: dict[str, Param] = {
+        **about(talk, scene),
+        "matter": said_back(talk),
+        "option": option,
+    }
     by_staff = case.handler is not None
     key = ("closing.ask_have" if have else "closing.ask") if by_staff else "closing.ask_settled"
+    coming = pledging.told(talk, at)["pledge"]
+    if coming and key == "closing.ask":  # it is not done yet, and nobody says that it is
+        key, params = "closing.ask_promised", {**params, "pledge": coming}
     if case.kind is CaseKind.ENQUIRY and key == "closing.ask":
         key = "closing.ask_answered"
     ask = Say(key, params, relay.SOLVED, len(talk.story))

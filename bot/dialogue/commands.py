@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, tzinfo
 
 from . import complaining, invitation, tracking
-from .choice import shown
+from .choice import COMPLAIN, shown
 from .effects import (
     Button,
     Deed,
@@ -67,6 +67,8 @@ def refused(chat: Chat, event: Refused, policy: Policy) -> Turn:
         level = talk.case.level if talk and talk.case else SENIOR
         gone = GoBehind("staff.not_passed_on", {"who": policy.levels[level]})
         return Turn(chat, (Deed(event.conversation, gone),), event.conversation)
+    if event.who:
+        return Turn(chat, (Deed(0, Say(f"command.{event.who}", buttons=COMPLAIN)),))
     return Turn(chat) if event.in_group else _said(chat, "command.managers_only")
 
 

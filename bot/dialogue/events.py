@@ -276,16 +276,14 @@ class Refused:
     at: datetime
     in_group: bool = False
     conversation: int = 0  # they wrote into the topic that its case has left
+    who: str = ""  # colleague, or colleague_manager: they wrote in private
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """Worth keeping in the log, and asks for no answer (a group that moved)."""
-
+class Noted:  # worth keeping in the log, and asks for no answer (a group that moved)
     at: datetime
 
 
-# What a stage decides about; the rest concerns the chat as a whole (reception.py).
 Delivery = Blocked | Unblocked | Undelivered | TopicMade
 StageEvent = TextReceived | MediaReceived | Tapped | TimerFired
 Event = (

@@ -24,7 +24,7 @@ from .effects import (
     StaffButton,
     Step,
 )
-from .events import Staff, StaffAction, StaffSaid, StaffTapped, TimerFired
+from .events import StaffAction, StaffSaid, StaffTapped, TimerFired
 from .parcels import Held
 from .replacing import replace
 from .scene import Scene
@@ -67,16 +67,21 @@ def is_held(event: StaffSaid, scene: Scene, talk: Conversation | None = None) ->
     """To a question "it can only be dry-cleaned" is an answer; to a complaint it is a refusal."""
     asked = talk is not None and talk.case is not None and talk.case.kind is CaseKind.ENQUIRY
     let_pass = (CARE, REFUSAL) if asked else (CARE,)
-    if _may_promise_all(event.staff, scene):
+    if _may_promise(event, scene):
         let_pass = (*let_pass, PROMISE)
     return scene.policy.hold and any(fault.rule not in let_pass for fault in event.faults)
 
 
-def _may_promise_all(staff: Staff, scene: Scene) -> bool:
-    """Whoever decides about every sum is not sent to somebody who does."""
+def _may_promise(event: StaffSaid, scene: Scene) -> bool:
+    """Whoever decides about such a sum is not sent to somebody who does."""
     authority = scene.policy.authority
-    role, named = role_of(authority, staff), authority.managers or authority.supervisors
-    return bool(named) and role is Role.MANAGER and authority.limit(role).amount is None
+    role, named = role_of(authority, event.staff), authority.managers or authority.supervisors
+    if not named or role is Role.STAFF:
+        return False
+    limit = authority.limit(role).amount
+    if event.gives is None or limit is None:
+        return limit is None and role is Role.MANAGER
+    return event.gives <= limit
 
 
 def notice(event: StaffSaid, buttons: tuple[StaffButton, ...], key: str = "staff.held") -> Post:

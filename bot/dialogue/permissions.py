@@ -11,6 +11,7 @@ from .events import Action, StaffAction
 class Role(StrEnum):
     CUSTOMER = "customer"  # anybody, in their own chat with the bot
     MANAGER = "manager"  # named in the settings, in their own chat with the bot
+    COLLEAGUE = "colleague"  # works here, has bought nothing, and writes in private
     STAFF = "staff"  # in the staff group that the case lies in
     FORMER = "former"  # has left that group
     OUTSIDER = "outsider"  # in another group, or with a button that came from elsewhere
@@ -44,6 +45,7 @@ _DESK = frozenset(
 TABLE: dict[Role, frozenset[Act]] = {
     Role.CUSTOMER: _OWN,
     Role.MANAGER: _OWN | {Act.REPORT, Act.EXPORT},
+    Role.COLLEAGUE: _OWN - {Act.SAY},  # nobody would answer: they are told where to write
     Role.STAFF: _DESK,
     Role.FORMER: frozenset(),
     Role.OUTSIDER: frozenset(),

@@ -84,7 +84,7 @@ def _recalled(talk: Conversation, due: Pledge) -> Step:
     """The customer calls the matter settled: what was promised is kept all the same, or is not
     worth a word to them.
     """
-    posts = () if due.reminded else (Post("staff.pledge_due", _told(due)),)
+    posts = () if due.reminded else (Post("staff.pledge_due_over", _told(due)),)
     return Step(talk, (*posts, *_clock(talk)))
 
 

@@ -31,6 +31,7 @@ class Places:
     moves: Mapping[int, int] = field(default_factory=dict)
     senior: int | None = None  # the group of the seniors, under its number of today
     behind: Collection[tuple[int, int]] = ()  # the cases that lie there
+    ours: Collection[int] = ()  # who works here and has bought nothing, as far as anybody knows
 
 
 def places(
@@ -38,21 +39,30 @@ def places(
     heads: Sequence[Head],
     managers: Collection[int],
     senior_group: int | None = None,
+    ours: Collection[int] = (),
 ) -> Places:
     """Few looks for a batch, and none where nobody did anything at the desk."""
     desk = [head for head in heads if head.payload.get("kind") in AT_THE_DESK]
     taps = [head.payload for head in desk if head.payload["kind"] == "staff_tap"]
+    wrote = frozenset(head.chat_id for head in heads if _is_at_work(head, ours))
     if not (taps or (desk and senior_group is not None)):
-        return Places(managers)
+        return Places(managers, ours=wrote)
     people = {(tap["group"], tap["from"]["id"]) for tap in taps if "group" in tap}
     moves = groups.all_moves(conn)
     lie_in = cases.topics(conn, sorted({(tap["case"][0], tap["case"][1]) for tap in taps}))
     own = {case: place[0] for case, place in lie_in.items()}
     left = departed.among(conn, people)
     if senior_group is None:
-        return Places(managers, left, own, moves)
+        return Places(managers, left, own, moves, ours=wrote)
     senior = moves.get(senior_group, senior_group)
-    return Places(managers, left, own, moves, senior, frozenset(_behind(desk)))
+    return Places(managers, left, own, moves, senior, frozenset(_behind(desk)), wrote)
+
+
+def _is_at_work(head: Head, ours: Collection[int]) -> bool:
+    """Whoever has bought something, or tries it as a customer, is one."""
+    state = head.state or {}
+    is_customer = "latest" in (state.get("customer") or {}) or state.get("talks")
+    return head.payload.get("kind") == "text" and head.chat_id in ours and not is_customer
 
 
 def _behind(heads: Sequence[Head]) -> Iterator[tuple[int, int]]:
@@ -97,6 +107,8 @@ def role_of(payload: Payload, known: Places) -> Role:
             return _at_the_desk(payload, group, known)
         case {"kind": "staff_tap"}:
             return Role.OUTSIDER
+        case {"kind": "text", "from": {"id": person}} if person in known.ours:
+            return Role.COLLEAGUE
         case {"from": {"id": person}} if person in known.managers:
             return Role.MANAGER
     return Role.CUSTOMER

@@ -51,6 +51,7 @@ def gather(
     managers: Collection[int],
     now: datetime,
     senior_group: int | None = None,
+    ours: Collection[int] = (),
 ) -> Facts:
     """Claim the invitations that were opened and find the purchases that were made."""
     claims, bought = {}, {}
@@ -63,7 +64,7 @@ def gather(
     wrote = {head.chat_id for head in heads if head.payload.get("letter")}
     ideas = {h.payload["suggestion"] for h in heads if h.payload.get("kind") == "suggestion"}
     owned, texts = purchases.of_chats(conn, wrote), suggestions.texts(conn, ideas)
-    guarded = places(conn, heads, managers, senior_group)
+    guarded = places(conn, heads, managers, senior_group, ours)
     return Facts(claims, bought, owned, guarded, texts, _answered(conn, heads))
 
 
@@ -86,7 +87,7 @@ def to_event(head: Head, facts: Facts) -> Event:
         return events.Noted(_EPOCH)
     at = moment(payload["at"])
     if not is_allowed(payload, facts.places):
-        return _refused(at, payload)
+        return _refused(at, payload, facts.places)
     match payload:
         case {"kind": "text"}:
             return events.TextReceived(
@@ -137,8 +138,12 @@ def to_event(head: Head, facts: Facts) -> Event:
             return _staff_event(at, payload)
 
 
-def _refused(at: datetime, payload: Mapping[str, Any]) -> Event:
+def _refused(at: datetime, payload: Mapping[str, Any], known: Places) -> Event:
     """Words that were meant for a customer are answered; a note was meant for nobody."""
+    if payload["kind"] == "text":
+        leads = payload["from"]["id"] in known.managers
+        who = "colleague_manager" if leads else "colleague"
+        return events.Refused(at, who=who)
     number = 0
     if payload["kind"] in ("staff_text", "staff_media"):
         words = payload.get("text") or payload.get("caption") or ""

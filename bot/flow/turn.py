@@ -113,8 +113,9 @@ class Turns:
 
     def _turn(self, conn: Connection, taken: Taken, now: datetime) -> None:
         batch = Batch(stock=self.stock)
-        senior = self.settings.staff.senior_group
-        facts = gather(conn, taken.heads, self.managers, now, senior)
+        staff = self.settings.staff
+        ours = frozenset(person.id for person in staff.people)
+        facts = gather(conn, taken.heads, self.managers, now, staff.senior_group, ours)
         policy = self._policy_now(conn)
         for head in taken.heads:
             self._step(conn, head, facts, policy, batch, now)

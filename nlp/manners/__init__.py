@@ -5,6 +5,7 @@ what is wrong, where, why, and what could be said instead; the words are data (`
 `sentences.yaml`), the weights are learned (`model.bin`, made by `nlp.manners.train`).
 """
 
+import re
 from typing import NamedTuple
 
 from nlp.manners import checking, learned, promises
@@ -13,6 +14,9 @@ from nlp.manners.clauses import cut, said
 from nlp.manners.rewriting import answer, rewritten
 
 __all__ = ["RULES", "Bounds", "Check", "Finding", "check", "given", "load"]
+
+
+_SILENCE = re.compile(r"^[\s。.…·,，?？]*[。.…]{2,}[\s。.…·,，?？]*$")
 
 
 class Finding(NamedTuple):
@@ -37,7 +41,7 @@ def check(text: str, *, first: bool = False, bounds: Bounds = Bounds()) -> Check
     """Check one reply; `first`: it is the first in its case, so it should see the person."""
     clauses = cut(text)
     if not clauses:
-        return Check(False)
+        return _silent() if _SILENCE.search(text) else Check(False)
     faults = checking.faults(clauses, bounds)
     findings = []
     for rule, clause in faults:
@@ -49,6 +53,12 @@ def check(text: str, *, first: bool = False, bounds: Bounds = Bounds()) -> Check
     if not faults:
         return Check(False, tuple(findings))
     return Check(True, tuple(findings), rewritten(clauses, faults, bounds))
+
+
+def _silent() -> Check:
+    """。。。: somebody waits for words."""
+    said = answer("accusing", "哦")
+    return Check(True, (Finding("accusing", 0, 0, said.why, said.suggestion),), said.suggestion)
 
 
 def given(text: str) -> float:

@@ -42,6 +42,8 @@ def _fits(entry: dict[str, Any], clause: str, kinds: set[str]) -> bool:
     words = entry.get("words", "").split()
     if not words and not entry["kinds"]:
         return True
+    if entry.get("alone"):
+        return clause.strip(".!?,~") in words
     return any(word in clause for word in words) or bool(kinds.intersection(entry["kinds"]))
 
 

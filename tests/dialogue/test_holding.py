@@ -1,6 +1,7 @@
 """A staff reply that would hurt waits for a choice; nothing is lost and nothing goes out twice."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from bot.dialogue import effects as do
 from bot.dialogue.events import Fault, StaffAction
 from bot.dialogue.holding import MOST_REMINDERS, REMIND, TIMER
 from tests.dialogue import talk as t
-from tests.dialogue.talk import CHEN, LI, Talk
+from tests.dialogue.talk import CHEN, LI, WANG, Talk
 
 BAD = Fault(
     "accusing", "您先冷静一下", "这是在叫顾客收起情绪", "您着急是应该的，我在听，您慢慢说。"
@@ -283,6 +284,10 @@ def test_whoever_decides_about_every_sum_may_name_one() -> None:
 
     assert relayed(talk.staff_says("退您五百", LI, faults=(fault,))) == []
     assert relayed(talk.staff_says("退您五百", CHEN, faults=(fault,))) == ["退您五百"]
+    within = {"faults": (fault,), "gives": Decimal(500)}
+    assert relayed(talk.staff_says("退您五百", WANG, **within)) == ["退您五百"]
+    beyond = {"faults": (fault,), "gives": Decimal(501)}
+    assert relayed(talk.staff_says("退您五百零一", WANG, **beyond)) == []
 
 
 @pytest.mark.parametrize(

@@ -146,11 +146,13 @@ def test_words_long_before_its_time_keep_no_promise() -> None:
 
 
 def test_what_was_promised_outlives_the_close_for_staff_and_the_customer_hears_nothing() -> None:
-    talk = promised(hours=5).closes().taps(Action.SOLVED)
+    talk = promised(hours=5).closes()
+    assert talk.said == ["closing.ask_have"]
+    talk.taps(Action.SOLVED)
     assert talk.stage is Stage.FOLLOWING_UP
 
     talk.waits(5 * HOUR)
-    assert talk.posted == ["staff.pledge_due"]
+    assert talk.posted == ["staff.pledge_due_over"]
     assert talk.said == []
     assert talk.waits(2 * HOUR).said == []
     assert talk.case.breaches == 0

@@ -13,7 +13,7 @@ import pytest
 from bot.dialogue import events
 from bot.dialogue.events import Action, StaffAction
 from bot.dialogue.permissions import TABLE, Act, Role
-from bot.flow.guard import Places, act_of, is_allowed
+from bot.flow.guard import Places, act_of, is_allowed, role_of
 from bot.flow.intake import Facts, to_event
 from bot.telegram.updates import Home, read_update
 from storage import cases, departed, inbox
@@ -110,6 +110,7 @@ def test_the_table_says_what_we_mean() -> None:
     meant = {
         Role.CUSTOMER: own,
         Role.MANAGER: own | {Act.REPORT, Act.EXPORT},
+        Role.COLLEAGUE: own - {Act.SAY},
         Role.STAFF: desk | {Act.OVERRIDE, Act.ASK},
         Role.FORMER: set(),
         Role.OUTSIDER: set(),
@@ -117,6 +118,16 @@ def test_the_table_says_what_we_mean() -> None:
 
     for role, act in product(Role, Act):
         assert (act in TABLE[role]) == (act in meant[role]), (role, act)
+
+
+def test_who_works_here_and_bought_nothing_is_told_where_to_write() -> None:
+    known = Places({MANAGER}, ours=frozenset({COLLEAGUE, MANAGER}))
+    words = everything(COLLEAGUE)
+
+    assert role_of(words["say"], known) is Role.COLLEAGUE
+    assert not is_allowed(words["say"], known)
+    assert is_allowed(words["tap complain"], known), "they may try it as a customer"
+    assert role_of(everything(MANAGER)["/report"], known) is Role.MANAGER
 
 
 def test_what_no_person_did_is_never_refused() -> None:
