@@ -91,3 +91,9 @@ def role_of(authority: Authority, staff: Staff) -> Role:
     if staff.id in authority.supervisors:
         return Role.SUPERVISOR
     return Role.STAFF if authority.managers or authority.supervisors else Role.MANAGER
+
+
+def may_say(authority: Authority, staff: Staff, amount: Decimal | None) -> bool:
+    """Whether they may name such a sum to a customer without asking anybody."""
+    limit = authority.limit(role_of(authority, staff)).amount
+    return limit is None or (amount is not None and amount <= limit)

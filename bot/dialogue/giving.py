@@ -8,10 +8,12 @@ import re
 from decimal import Decimal
 
 from . import amends
+from .authority import asked_role, may_say, role_of
 from .case import case_of
 from .compensation import WISH
 from .effects import EditPost, Effect, Param, Post, SetTimer, StaffButton, Step
 from .events import StaffAction, StaffTapped
+from .replacing import replace
 from .scene import Scene
 from .state import CaseKind, Conversation, Grant, GrantStatus
 
@@ -48,7 +50,20 @@ def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
         SetTimer(amends.OWED, by),
         Post("staff.sum_booked", params, (amends.done_button(grant),)),
     )
-    return Step(talk.with_grant(grant), effects)
+    return Step(talk.with_grant(grant), (*effects, *_beyond(talk, grant, event, scene)))
+
+
+def _beyond(
+    talk: Conversation, grant: Grant, event: StaffTapped, scene: Scene
+) -> tuple[Effect, ...]:
+    """It is said, so it stands; whoever decides about such sums should know of it."""
+    authority, option = scene.policy.authority, replace(WISH, cost=grant.cost)
+    needed = asked_role(authority, option, talk.purchase, scene.customer)
+    if may_say(authority, event.staff, grant.cost) or role_of(authority, event.staff) >= needed:
+        return ()
+    who = scene.policy.levels[needed]
+    params: dict[str, Param] = {"staff": event.staff.name, "sum": grant.label, "who": who}
+    return (Post("staff.sum_beyond", params, (), int(needed)),)
 
 
 def _grant(talk: Conversation, amount: Decimal, event: StaffTapped, scene: Scene) -> Grant:

@@ -8,7 +8,7 @@ Rule 3: what is held is no answer yet: the clocks of the case go on.
 from datetime import datetime, timedelta
 
 from . import giving, pledging, relay
-from .authority import Role, role_of
+from .authority import Role, may_say, role_of
 from .case import NOTE, answered, case_of, is_note, staff_said
 from .effects import (
     CancelTimer,
@@ -78,10 +78,7 @@ def _may_promise(event: StaffSaid, scene: Scene) -> bool:
     role, named = role_of(authority, event.staff), authority.managers or authority.supervisors
     if not named or role is Role.STAFF:
         return False
-    limit = authority.limit(role).amount
-    if event.gives is None or limit is None:
-        return limit is None and role is Role.MANAGER
-    return event.gives <= limit
+    return may_say(authority, event.staff, event.gives)
 
 
 def notice(event: StaffSaid, buttons: tuple[StaffButton, ...], key: str = "staff.held") -> Post:

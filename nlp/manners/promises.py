@@ -27,7 +27,6 @@ def promised(text: str, most_money: float, most_times: float) -> Iterator[tuple[
         own = [figure for figure in said if start <= figure.start < end]
         high = [f for f in own if f.money > most_money or f.times > most_times]
         near = " , ".join(words[max(0, at - 1) : at + 2])
-        high = [] if _has("whole", near) and not _has("amends", near) else high
         if any(_gives(text, figure, words[at], near) for figure in high) or (
             not _has("refused", words[at]) and _is_over(words[at], own, words[:at], most_times)
         ):

@@ -37,6 +37,19 @@ def test_one_tap_books_it_and_the_customer_is_not_told_twice() -> None:
     assert talk.rings_at("grant") == line.grant.due_at
 
 
+def test_who_may_decide_about_such_a_sum_hears_of_one_that_was_said_without_asking() -> None:
+    talk = t.proposed().claims()
+    talk.policy = t.STRICT
+    talk.staff_says("给您补八百", gives=Decimal("800.00")).decides(StaffAction.BOOK, "800.00", LI)
+    [post] = [p for p in talk.all(do.Post) if p.key == "staff.sum_beyond"]
+    assert post.level == 2
+
+    talk = t.proposed().claims()
+    talk.policy = t.STRICT
+    talk.staff_says("给您补五十", gives=FIFTY).decides(StaffAction.BOOK, "50.00", LI)
+    assert "staff.sum_beyond" not in talk.posted
+
+
 def test_two_taps_are_one_line() -> None:
     talk = booked().decides(StaffAction.BOOK, "50.00", LI)
 
