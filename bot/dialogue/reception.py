@@ -12,6 +12,7 @@ from . import (
     afterwards,
     amends,
     asides,
+    calling,
     causes,
     closing,
     commands,
@@ -177,17 +178,25 @@ def _said(chat: Chat, event: TextReceived | MediaReceived, policy: Policy) -> Tu
         another = handling.is_meant(talk, event.text, event.reading)  # 换个人: not the same one
         if saying.asks_for_a_person(event.text) and not another:
             return _person_asked(chat, talk, event, policy)
+        if saying.asks_for_a_call(event.text):
+            return _person_asked(chat, talk, event, policy, calling.asked)
+        if saying.would_rather_speak(event.text) and not handover.is_held(talk):
+            return _converse(chat, talk, event, policy, calling.told_how)
         if complaining.is_meant(talk, event):
             return complaining.wanted(chat, event.at, policy)
     return _converse(chat, talk, event, policy)
 
 
 def _person_asked(
-    chat: Chat, talk: Conversation, event: TextReceived | Tapped, policy: Policy
+    chat: Chat,
+    talk: Conversation,
+    event: TextReceived | Tapped,
+    policy: Policy,
+    step: Heard = handover.asked,
 ) -> Turn:
     if talk.stage in survey.ASKED:  # the survey stays where it is
         talk = Conversation(chat.next_number, Stage.RECEIVING, chat.customer.latest)
-    return _converse(chat, talk, event, policy, handover.asked)
+    return _converse(chat, talk, event, policy, step)
 
 
 def _tapped(chat: Chat, event: Tapped, policy: Policy) -> Turn:

@@ -38,6 +38,16 @@ _OF_THE_PAST = re.compile(
     r"[没等打排接怕]|不要|不用|不找|不想转|昨|前天|浇|吗|人工(?:费|湖|草|智)"
 )
 BLUNT = 20  # characters; a longer text tells something besides
+_CALL = re.compile(
+    r"(?:给|跟|和|帮)我(?:打|回|来|通)(?:一?个|一下|通)?电话|(?:打|回)(?:一?个|一下|通)?电话(?:给|到)我|(?:打|回)我(?:的)?(?:电话|手机)"
+    r"|(?:能|可以|可不可以|方便|直接|还是|最好|请|麻烦)[^,.!?没不]{0,4}(?:打电话|电话(?:联系|沟通|说|聊|谈)|通(?:个|一下)?电话)|来(?:一?个)电话|来电话(?:说|谈|聊)"
+)
+_NO_CALL = re.compile(
+    r"没|不(?!能|想打字|方便打字|会打字)|别|昨|前天|了(?:好|几|两|三|\d)|打过|打了|骚扰|投诉|工商|记者|警"
+)
+_NO_TYPING = re.compile(
+    r"(?:不想|不会|不方便|没法|懒得|不爱|没空)(?:再|老)?打字|打字(?:太|好|真)?(?:累|麻烦|慢|费劲|不方便)|手(?:疼|痛|受伤)[^,.]{0,4}打不了字"
+)
 _MACHINE = re.compile(
     r"^(?:请问|那|所以)?(?:你们?|您|这|小回|对面)?(?:到底|究竟|其实)?(?:是不是|是|算)?(?:一?个)?(?:机器人?|真人|活人|人工|程序|ai)"
     r"(?:回复?的?|客服|在回)?(?:还是(?:一?个)?(?:机器人?|真人|活人|人工|程序|ai|人))?(?:吗|么|吧|呢|啊)*[?!]*"
@@ -74,6 +84,7 @@ _BESIDES = re.compile(r"没(?:事|问题|什么)|应该好了|[?]|吗")
 MOST_WORDS = 24
 LEFT_ALONE = 16
 LATER = 18
+CALL = 36
 _COMPLAIN = re.compile(r"^(?:我)?(?:有|还有)(?:点|些|一点)?不满意(?:的|的地方)?$")
 _LATER = re.compile(
     r"(?:等[下会]|等一[下会]儿?|一会儿?|晚点|晚些|待会儿?|回头|忙完|下班|到家|开完会|明天)(?:我)?(?:再)?(?:跟你们?|和你们?)?(?:说|聊|讲|回复?|弄|看)"
@@ -130,6 +141,18 @@ def asks_for_a_person(text: str) -> bool:
         return True
     blunt = len(words) <= BLUNT and _LIVING.search(words) and not _OF_THE_PAST.search(words)
     return bool(blunt)
+
+
+def asks_for_a_call(text: str) -> bool:
+    """能打电话给我吗，138…: short, and of no call that was."""
+    words = plain(text)
+    return len(words) <= CALL and bool(_CALL.search(words)) and not _NO_CALL.search(words)
+
+
+def would_rather_speak(text: str) -> bool:
+    """我不想打字"""
+    words = plain(text)
+    return len(words) <= LATER and _NO_TYPING.search(words) is not None
 
 
 def says_later(text: str) -> bool:
