@@ -114,7 +114,7 @@ def described(talk: Conversation, scene: Scene) -> dict[str, Param]:
 def _done_before(talk: Conversation, case: Case) -> str:
     if any(mark.startswith(CRISIS) for mark in talk.asked):
         return "crisis"
-    return "before" if APOLOGISED in case.steps else "nothing"
+    return "before" if case.handling or APOLOGISED in case.steps else "nothing"
 
 
 def _price(purchase: Purchase | None) -> str:
@@ -154,7 +154,7 @@ def claimed(talk: Conversation, staff: Staff, at: datetime, scene: Scene) -> Ste
     effects = (
         *posted.effects,
         *timers,
-        _rewritten(talk, staff, scene),
+        rewritten(talk, scene),
         Post("staff.claimed", {"staff": staff.name, "point": facts.point(talk)}, CLOSE),
         Say("handover.claimed", {**about(talk, scene), **introduced(staff, scene)}),
     )
@@ -208,10 +208,14 @@ def _takes_over(case: Case, staff: Staff, scene: Scene) -> bool:
     return senior and not theirs and (case.level > 0 or is_urgent(case))
 
 
-def _rewritten(talk: Conversation, staff: Staff, scene: Scene) -> EditPost:
-    """The alert no longer waits: it says who has it."""
-    params = {**described(talk, scene), "by": "", "staff": staff.name}
-    return EditPost(0, (*CLOSE, *MISREAD), alert_key(case_of(talk)), params)
+def rewritten(talk: Conversation, scene: Scene) -> EditPost:
+    """The alert as it now stands: who has it, or by when somebody should."""
+    case = case_of(talk)
+    held = "" if case.handler is None else case.handler.name
+    by = "" if held else case.due_at or ""
+    params: dict[str, Param] = {**described(talk, scene), "by": by, "staff": held}
+    buttons = (*(CLOSE if held else CLAIM_HERE), *MISREAD)
+    return EditPost(0, buttons, alert_key(case), params)
 
 
 def alert_key(case: Case) -> str:

@@ -26,7 +26,7 @@ from . import (
 )
 from . import gathering as questions
 from .authority import is_loyal
-from .case import alerted, case_of, posted_letter
+from .case import alerted, case_of, posted_letter, rewritten
 from .choice import shown
 from .effects import Button, CancelTimer, Effect, Rows, Say, SetTimer, Step
 from .events import (
@@ -122,7 +122,8 @@ def apologised(talk: Conversation, at: datetime, reading: Reading | None, scene:
     talk = replace(talk, case=case, stage=Stage.GATHERING)
     sorry = apology.said(talk, case, reading, scene)
     told = posted_letter(talk) if case.alerted else alerted(talk, at, scene)
-    more = (*questions.moved(bought, talk), *cards.card(talk, text, scene))
+    again = (rewritten(talk, scene),) if case.alerted else ()  # it said: nothing said yet
+    more = (*again, *questions.moved(bought, talk), *cards.card(talk, text, scene))
     quiet = tuple(CancelTimer(name) for name in ("remind", "expire", "pause"))
     talk, ideas = suggesting.filed(told.talk, text, reading)
     talk, kept = discreet.heard(talk, text, scene)

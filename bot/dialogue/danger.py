@@ -7,8 +7,8 @@ Rule 2: where no person has the case, the customer hears at once the apology tha
 from collections.abc import Mapping
 
 from . import apology
-from .case import CLAIM, CLAIM_HERE, CLOSE, MISREAD, alert_key, case_of, described, posted_letter
-from .effects import EditPost, Effect, NameTopic, Param, Post, Say, SetTimer, Step, Word
+from .case import CLAIM, case_of, posted_letter, rewritten
+from .effects import Effect, NameTopic, Param, Post, Say, SetTimer, Step, Word
 from .events import Event, MediaReceived, Reading, Severity, TextReceived
 from .manner import SENIOR
 from .replacing import replace
@@ -48,14 +48,12 @@ def told(before: Case | None, done: Step, event: Event, scene: Scene) -> Step:
         due_at = scene.policy.respond_by(event.at, urgent=True)
         due_at = min(due_at, case.due_at or due_at)
         talk = replace(talk, case=replace(case, due_at=due_at))
-    params: dict[str, Param] = {**described(talk, scene), "by": (waits and due_at) or ""}
-    params["staff"] = "" if case.handler is None else case.handler.name
-    key, buttons = alert_key(case), CLAIM_HERE if waits else CLOSE
-    renamed = NameTopic(f"{key}_topic", params), EditPost(0, (*buttons, *MISREAD), key, params)
+    card = rewritten(talk, scene)
+    renamed = NameTopic(f"{card.key}_topic", card.params), card
     effects: tuple[Effect, ...] = (*done.effects, *renamed)
     if is_urgent(case):
         talk, words, _ = posted_letter(talk)  # whose rest may follow
-        effects = (*effects, *words, _call(case, params, scene))
+        effects = (*effects, *words, _call(case, card.params, scene))
     if is_urgent(case) and waits and due_at is not None:
         effects = (*effects, SetTimer("respond", due_at), *_sorry(talk, done, event, scene))
     return Step(talk, effects, done.ended)

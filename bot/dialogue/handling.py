@@ -96,7 +96,7 @@ def raised(
         due_at=due_at,
     )
     had, text = case_of(talk).alerted, talk.letter.text
-    talk = replace(talk, case=case)
+    talk = replace(talk, case=case, stage=Stage.WITH_STAFF)
     told = posted_letter(talk) if had else alerted(talk, at, scene)
     who = policy.levels[level]
     params = {**about(talk, scene), "who": who, "by": due_at}
