@@ -19,9 +19,21 @@ _ACT = re.compile(
     r"[给帮为跟和替找](?:您|你)|(?:联系|通知|答复|回复|告诉|回)(?:您|你)|送[到达去来上过]|发[货出给]|退[款到回给]|到账"
     r"|等(?:着)?(?:您|你)(?!.{0,3}(?:电话|回|消息|通知|决定))|寄[出到给过]|[修换补办]好|处理好|补[发给上]|上门|回电|回话|打电话|打给"
     r"|(?:我们?|师傅|同事|店长|经理|药师|主任|老师)[^,]{0,8}(?:来|去|到)"
+    r"|换(?:新|货|好|上|一)|[寄发送补做弄办搞修装洗改查退换配调](?:好|完|掉|出来|过去|妥)|搞定|解决|处理(?!中)|准信|出结果|有结果|安排|上门|过[来去](?!了)|(?:就|能|可以|肯定|一定|保证)(?:好|到)"
+    r"|到(?:货|店|家|位|您那|您家)|(?:[前内后]|左右|[午晚]上?|[号日天一二三四五六日点半])(?:就|能|可以|肯定|一定)?到(?:$|[,.!~吧哈])"
 )
+_CORRECTS = re.compile(
+    r"更正|纠正|说错|打错|写错|记错|弄错|看错|^不对|^哦不|^不是[,\s]|应该是|改(?:成|到|在|为)|推(?:迟|后)?到|提前到|延(?:后|迟|期)?到|挪到"
+)
+"""The time that was said before is another: 更正一下,最晚九点."""
+_BARE_TIME = re.compile(
+    r"^(?:好的?|嗯|行|那|就|大概|大约|应该|预计|估计|差不多|可能|最晚|最迟|最快|争取|尽量|保证|肯定|一定|是|在|[,\s])*@"
+    r"(?:之?前|以前|之?内|左右|前后|的时候|上班后|的样子|能好|就好|吧|哈|哦|呢|啊|就行|没问题|[,.!~\s])*$"
+)
+"""The answer to when: a time, and next to nothing besides."""
+_AWAY = re.compile(r"休息|请假|不在|放假|轮休|倒班|调休|不上班|停业|歇业|盘点|开会")
 _ASKS = re.compile(
-    r"[?？]|吗|方便不|行不行|好不好|可不可以|能不能|是不是|您看|每天|每周|都可以|随时|[要如]果|要是|万一"
+    r"[?？]|吗|方便不|行不行|好不好|可不可以|能不能|是不是|您看|每天|每周|都可以|随时|[要如]果|要是|万一|营业|开门|(?:关门|打烊)(?!之?前|以前)"
 )
 _YOURS = re.compile(
     r"(?:请|麻烦|劳烦)?(?:您|你)(?:先|再|就|可以|随时|有空)?[^,给]{0,6}[来到去过](?!账)"
@@ -43,13 +55,22 @@ _SAME = tuple(
         (r"(?:一|大)?清早|一早", "早上"),
         (r"中午(?=(?:之|以)?前)", "中午十二点"),
         (
-            r"(?:[\d一二两三四五六]\s*[-~到至]\s*)?([\d一二两三四五六七]{1,2})个?工作日(?:之?内)?",
+            rf"(?<!等了)(?:{_N}\s*[-~到至]\s*)({_N})(天|个?小时|分钟)(?!前|以前|之前)(?:之?内)?",
+            r"\1\2内",
+        ),
+        (
+            r"(?<![等过])(?<!等了)(?<!过了)([一两二三四五六七八]{2}|\d{2})天(?![前以之内后])(?=就|能|可以|会|给|帮|到|寄|送|退|好|左右)",
             r"\1天内",
         ),
+        (r"这两天(?!前|来)|[一两]两?天之?内", "两天内"),
+        (r"这几天(?!前|来)", "三天内"),
+        (r"(?<=[天今明后])天?下班(?=[前之以])", "下午六点"),
         (rf"((?:{_PARTS})?){_CLOCK}[-~到至](?:{_PARTS})?({_CLOCK})(?:之间)?", r"\1\2前"),
     )
 )
 """What is said in other words: 一早, 三个工作日, 三点到五点之间."""
+_HALF = re.compile(rf"({_N})个半(?:小时|钟头?)")
+_WORKDAYS = re.compile(rf"(?:{_N}\s*[-~到至]\s*)?({_N})个?工作日(?:之?内)?")
 _BARE = re.compile(
     rf"(?<![\d天日号周末:早晨午晚上夜里一二三四五六七八九十])((?:{_PARTS})?)"
     rf"(?!一点(?!半|钟|整|前|左右|之前|一刻))({_N})(?:点|:)(半|一刻|三刻|\d{{2}})?钟?(?!\d)"
@@ -59,10 +80,11 @@ _PART_ALONE = re.compile(
 )
 _OVER_NOW = re.compile(r"[了的过]$")
 _WAIT = re.compile(
-    r"(?:过|等我|等我们|容我|给我|给我们)([零一二两三四五六七八九十]{1,3}|\d{1,2}|半)(个?小时|分钟|刻钟|天)"
+    r"(?:(?:再?过(?!了)|等我|等我们|容我|给我|给我们|再有|还有|还要|大概|大约|最多|最快|预计)([零一二两三四五六七八九十]{1,3}|\d{1,3}|半)(个?(?:半)?小时|个?钟头?|分钟|刻钟|天)"
+    r"|(?<![等了过晚迟])([零一二两三四五六七八九十]{1,3}|\d{1,3}|半)(个?小时|分钟|刻钟)(?:左右)?(?:就|能|可以|一定|肯定)?(?=到|送|过来|过去|上门|好|回|给|办|修|处理|搞定|弄|打|[,.!~吧哈]|$))"
 )
 _END = re.compile(
-    r"(?P<day>下班|打烊|关门)前|(?<!下个)(?P<month>月底|月末)|(?<!下)(?P<week>周末|[这本]周之?内)"
+    r"(?P<day>下班|打烊|关门)(?:之|以)?前|(?P<coming>下周|下星期|下礼拜)(?![一二三四五六日天1-7])|(?<!下个)(?P<month>月底|月末)|(?<!下)(?P<week>周末|[这本]周之?内)"
     rf"|下个?月(?P<next>{_N})[号日]"
 )
 _SINCE = re.compile(r"起|开始")  # 从今天起: a new rule, not a day by which
@@ -92,6 +114,7 @@ _OVER = re.compile("已经|就|[了过]$")
 class Pledge(NamedTuple):
     text: str  # of the sentence, from the promise on
     due: datetime
+    corrects: bool = False  # the one before it
 
 
 def pledges(text: str, now: datetime) -> tuple[Pledge, ...]:
@@ -100,19 +123,30 @@ def pledges(text: str, now: datetime) -> tuple[Pledge, ...]:
     for sentence in _SENTENCE.findall(text):
         due = _promised(sentence, now)
         if due is not None:
-            found.append(Pledge(_bare(sentence, due, now), due))
+            corrects = _CORRECTS.search(normalise(sentence)) is not None
+            found.append(Pledge(_bare(sentence, due, now), due, corrects))
     return tuple(found)
 
 
 def _promised(sentence: str, now: datetime) -> datetime | None:
-    plain = _TAG.sub("", _same(normalise(sentence)))
-    if not _ACT.search(plain) or _ASKS.search(plain) or _YOURS.match(plain):
+    plain = _TAG.sub("", _same(normalise(sentence), now))
+    if _ASKS.search(plain) or _YOURS.match(plain) or _NOT_KEPT.search(plain):
         return None
-    if _NOT_KEPT.search(plain):
+    if not (_ACT.search(plain) or _CORRECTS.search(plain) or _is_a_time(plain, now)):
         return None
     dues = [due for moment in _told(plain, now) if now < (due := _due(moment, plain, now))]
     dues = dues or [due for due in _unnamed(plain, now) if due > now]
     return max(dues) if dues and max(dues) <= now + _FARTHEST else None
+
+
+def _is_a_time(plain: str, now: datetime) -> bool:
+    told = [m for m in moments(plain, now)]
+    found = [(m.start, len(m.text)) for m in told]
+    named = (*_BARE.finditer(plain), *_END.finditer(plain), *_WAIT.finditer(plain))
+    found += [(m.start(), len(m[0])) for m in named]
+    return any(
+        _BARE_TIME.match(f"{plain[:start]}@{plain[start + size :]}") for start, size in found
+    )
 
 
 def _bare(sentence: str, due: datetime, now: datetime) -> str:
@@ -125,15 +159,35 @@ def _bare(sentence: str, due: datetime, now: datetime) -> str:
 
 def _told(text: str, now: datetime) -> list[Moment]:
     """The moments of a sentence; a day is left out where a clock of that day is said, too."""
-    found = [m for m in moments(text, now) if not _SINCE.match(text, m.start + len(m.text))]
+    found = [
+        m
+        for m in moments(text, now)
+        if not _SINCE.match(text, m.start + len(m.text)) and not _is_away(text, m)
+    ]
     values = [moment.value for moment in found]
     return [m for m in found if not any(v != m.value and v.startswith(m.value) for v in values)]
 
 
-def _same(text: str) -> str:
+def _is_away(text: str, told: Moment) -> bool:
+    """小李明天休息 promises nothing of tomorrow."""
+    clause = _CLAUSE.match(text, told.start)
+    return clause is not None and _AWAY.search(clause[0]) is not None
+
+
+def _same(text: str, now: datetime) -> str:
+    text = _HALF.sub(lambda found: f"{number(found[1]) * 60 + 30}分钟", text)
     for pattern, same in _SAME:
         text = pattern.sub(same, text)
-    return text
+    return _WORKDAYS.sub(lambda found: f"{_days(number(found[1]), now)}天内", text)
+
+
+def _days(working: int, now: datetime) -> int:
+    """How many days pass until so many that are neither Saturday nor Sunday have."""
+    day = 0
+    while working > 0 and day < _FARTHEST.days:
+        day += 1
+        working -= (now + timedelta(days=day)).weekday() < 5
+    return day
 
 
 def _unnamed(text: str, now: datetime) -> Iterator[datetime]:
@@ -142,7 +196,8 @@ def _unnamed(text: str, now: datetime) -> Iterator[datetime]:
         clause = _CLAUSE.match(text, found.start())
         if clause is None or not _OVER_NOW.search(clause[0].rstrip("。!~")):
             yield _next(found, now)
-    yield from (now + length(found[1], found[2]) for found in _WAIT.finditer(text))
+    for found in _WAIT.finditer(text):
+        yield now + length(found[1] or found[3], (found[2] or found[4]).replace("钟头", "小时"))
     yield from (_end(found, now) for found in _END.finditer(text))
 
 
@@ -151,8 +206,8 @@ def _end(found: re.Match[str], now: datetime) -> datetime:
     left, month = 0, monthrange(now.year, now.month)[1] - now.day
     if found["month"]:
         left = month
-    elif found["week"]:
-        left = 6 - now.weekday()
+    elif found["week"] or found["coming"]:
+        left = 6 - now.weekday() + 7 * bool(found["coming"])
     elif found["next"]:
         left = month + number(found["next"])
     return datetime.combine(now.date() + timedelta(days=left), _EVENING, now.tzinfo)

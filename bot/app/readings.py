@@ -57,7 +57,10 @@ def checked(text: str, replies: Replies, now: datetime) -> dict[str, Any]:
         }
         for finding in done.findings
     ]
-    told = [{"text": p.text, "due": p.due.isoformat()} for p in pledges(text, now)]
+    told = [
+        {"text": p.text, "due": p.due.isoformat(), **({"corrects": True} if p.corrects else {})}
+        for p in pledges(text, now)
+    ]
     held = {"faults": faults, "rewritten": done.rewritten} if faults else {}
     sum_ = manners.given(text)
     money = {"gives": f"{sum_:.2f}"} if sum_ else {}

@@ -193,9 +193,7 @@ class CommandGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class Blocked:
-    """We can no longer write to them: they blocked the bot, or Telegram says so."""
-
+class Blocked:  # we can no longer write to them: they blocked the bot, or Telegram says so
     at: datetime
 
 
@@ -220,6 +218,7 @@ class Pledged:
 
     text: str
     due_at: datetime
+    corrects: bool = False  # what was promised last
 
 
 @dataclass(frozen=True, slots=True)

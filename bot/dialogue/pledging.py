@@ -51,10 +51,19 @@ def noted(
         if not each.reminded
     )
     kept = tuple(each for each in kept if each.key != message_id)  # an edited reply
+    moved = _corrected(talk, staff) if any(each.corrects for each in told) else None
+    kept = tuple(each for each in kept if moved is None or each.key != moved.key)
     new = tuple(Pledge(message_id, each.text, each.due_at, staff) for each in told)
     talk = replace(talk, pledges=tuple(sorted((*kept, *new), key=lambda p: p.due_at))[:MOST])
-    posts = tuple(Post("staff.pledge_noted", _told(each)) for each in new if each in talk.pledges)
+    key = "staff.pledge_noted" if moved is None else "staff.pledge_moved"
+    posts = tuple(Post(key, _told(each)) for each in new if each in talk.pledges)
     return Step(talk, (*done.effects, *_clock(talk), *posts), done.ended)
+
+
+def _corrected(talk: Conversation, staff: Staff) -> Pledge | None:
+    """更正一下，最晚九点 is about the last that they promised."""
+    theirs = (each for each in talk.pledges if each.staff.id == staff.id)
+    return max(theirs, key=lambda each: each.key, default=None)
 
 
 def rung(talk: Conversation, event: TimerFired, scene: Scene) -> Step:

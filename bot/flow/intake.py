@@ -184,8 +184,10 @@ def _faults(stored: Mapping[str, Any]) -> tuple[tuple[events.Fault, ...], str]:
 
 
 def _pledges(stored: Mapping[str, Any]) -> tuple[events.Pledged, ...]:
-    told = stored.get("pledges") or ()
-    return tuple(events.Pledged(p["text"], datetime.fromisoformat(p["due"])) for p in told)
+    return tuple(
+        events.Pledged(p["text"], datetime.fromisoformat(p["due"]), p.get("corrects", False))
+        for p in stored.get("pledges") or ()
+    )
 
 
 def _gives(stored: Mapping[str, Any]) -> Decimal | None:

@@ -124,6 +124,15 @@ def test_an_edited_promise_takes_the_place_of_the_first() -> None:
     assert [pledge.text for pledge in talk.last.pledges] == ["四点前给您回电"]
 
 
+def test_a_correction_takes_the_place_of_what_it_corrects() -> None:
+    talk = promised(promised(hours=5), "三点前送到", hours=3)
+    told = Pledged("更正一下，最晚九点", talk.now + 9 * HOUR, corrects=True)
+    talk.staff_says("更正一下，最晚九点", pledges=(told,))
+
+    assert talk.posted == ["staff.pledge_moved"]
+    assert [each.text for each in talk.last.pledges] == ["三点前给您回电", "更正一下，最晚九点"]
+
+
 def test_at_night_nobody_is_woken_with_an_apology() -> None:
     talk = promised(hours=10).waits(11 * HOUR)  # half past ten in the evening
 
