@@ -8,6 +8,7 @@ from bot.config.settings import Replies
 from nlp import manners
 from nlp.pledges import pledges
 
+ALL = "all"  # the whole price, whatever it was
 MOST_AT_ONCE = 4096  # characters that the reader of texts reads whole
 
 
@@ -64,6 +65,8 @@ def checked(text: str, replies: Replies, now: datetime) -> dict[str, Any]:
     held = {"faults": faults, "rewritten": done.rewritten} if faults else {}
     sum_ = manners.given(text)
     money = {"gives": f"{sum_:.2f}"} if sum_ else {}
+    if not money and manners.gives_all(text):
+        money = {"gives": ALL}
     return {**held, **({"pledges": told} if told else {}), **money}
 
 

@@ -47,6 +47,7 @@ def heard(talk: Conversation, event: StaffSaid | StaffTapped, scene: Scene) -> S
         return TAPS[action](talk, tap, scene)
     if words in ONLY_TAPPED:
         return Step(talk, (Post("staff.tap_instead", {"words": words}),))
+    event = giving.priced(talk, event)
     if (kept := inside.kept(talk, event, scene)) is not None:
         return kept
     done = holding.said(talk, event, scene)

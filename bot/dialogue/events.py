@@ -236,9 +236,8 @@ class StaffSaid:
     rewritten: str = ""  # the whole of it, as it could be said
     pledges: tuple[Pledged, ...] = ()
     gives: Decimal | None = None  # a sum, in yuan
-    whom: str = (
-        ""  # "colleague": not for the customer; "approve": a word that grants what is asked
-    )
+    whom: str = ""  # "colleague", or "approve": it grants what is asked
+    gives_all: bool = False  # the whole price, without a figure
 
 
 @dataclass(frozen=True, slots=True)

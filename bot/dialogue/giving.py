@@ -12,13 +12,20 @@ from .authority import asked_role, may_say, role_of
 from .case import case_of
 from .compensation import WISH
 from .effects import EditPost, Effect, Param, Post, SetTimer, StaffButton, Step
-from .events import StaffAction, StaffTapped
+from .events import StaffAction, StaffSaid, StaffTapped
 from .replacing import replace
 from .scene import Scene
 from .state import CaseKind, Conversation, Grant, GrantStatus
 
 KEY = "words"  # of the ledger: no entry of the catalogue
 _SUM = re.compile(r"\d{1,7}\.\d\d")
+
+
+def priced(talk: Conversation, event: StaffSaid) -> StaffSaid:
+    """全额退给您 is the price of what they bought, where anybody knows it."""
+    if not event.gives_all or talk.purchase is None or event.gives is not None:
+        return event
+    return replace(event, gives=talk.purchase.amount)
 
 
 def noted(done: Step, gives: Decimal | None) -> Step:

@@ -27,6 +27,7 @@ from storage import answered, purchases, suggestions
 from storage.database import Connection
 from storage.inbox import Head
 
+ALL = "all"  # of what a staff reply gives: the whole price
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 _ACTIONS = frozenset(action.value for action in Action)
@@ -165,10 +166,7 @@ def _staff_event(at: datetime, payload: Mapping[str, Any]) -> Event:
                 payload.get("album"),
                 payload.get("reply_to"),
                 bool(payload.get("edited")),
-                *_faults(payload.get("manners") or {}),
-                _pledges(payload.get("manners") or {}),
-                _gives(payload.get("manners") or {}),
-                (payload.get("manners") or {}).get("whom") or "",
+                *_checked(payload.get("manners") or {}),
             )
         case {"kind": "staff_tap", "action": str() as data} if staff:
             return _staff_tapped(at, staff, data, payload)
@@ -177,21 +175,23 @@ def _staff_event(at: datetime, payload: Mapping[str, Any]) -> Event:
     raise ValueError(f"no such kind of inbox row: {payload.get('kind')!r}")
 
 
-def _faults(stored: Mapping[str, Any]) -> tuple[tuple[events.Fault, ...], str]:
-    """What the check at the door found, and the reply as it could be said."""
-    found = (events.Fault(**fault) for fault in stored.get("faults") or ())
-    return tuple(found), stored.get("rewritten") or ""
-
-
-def _pledges(stored: Mapping[str, Any]) -> tuple[events.Pledged, ...]:
-    return tuple(
+def _checked(stored: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What the check at the door found, in the order of the fields of `StaffSaid`."""
+    faults = tuple(events.Fault(**fault) for fault in stored.get("faults") or ())
+    pledges = tuple(
         events.Pledged(p["text"], datetime.fromisoformat(p["due"]), p.get("corrects", False))
         for p in stored.get("pledges") or ()
     )
-
-
-def _gives(stored: Mapping[str, Any]) -> Decimal | None:
-    return Decimal(stored["gives"]) if "gives" in stored else None
+    gives = stored.get("gives")
+    sum_ = Decimal(gives) if gives and gives != ALL else None
+    return (
+        faults,
+        stored.get("rewritten") or "",
+        pledges,
+        sum_,
+        stored.get("whom", ""),
+        gives == ALL,
+    )
 
 
 def _staff_tapped(at: datetime, staff: Staff, data: str, payload: Mapping[str, Any]) -> Event:

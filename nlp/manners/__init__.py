@@ -13,7 +13,7 @@ from nlp.manners.checking import RULES, Bounds
 from nlp.manners.clauses import cut, said
 from nlp.manners.rewriting import answer, rewritten
 
-__all__ = ["RULES", "Bounds", "Check", "Finding", "check", "given", "load"]
+__all__ = ["RULES", "Bounds", "Check", "Finding", "check", "given", "gives_all", "load"]
 
 
 _SILENCE = re.compile(r"^[\s。.…·,，?？]*[。.…]{2,}[\s。.…·,，?？]*$")
@@ -64,6 +64,11 @@ def _silent() -> Check:
 def given(text: str) -> float:
     """The sum, in yuan, that a reply gives to the customer; 0: none."""
     return promises.given(said(cut(text)))
+
+
+def gives_all(text: str) -> bool:
+    """The whole price goes back, or nothing is charged."""
+    return promises.gives_all(said(cut(text)))
 
 
 def load() -> None:

@@ -11,7 +11,7 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
 _DIGITS |= {"两": 2, "俩": 2, "〇": 0, "半": 0}
 _DIGITS |= {c: n for n, c in enumerate("零壹贰叁肆伍陆柒捌玖")}  # as on a cheque
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "拾": 10, "佰": 100, "仟": 1000}
-_SPELLED = "零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟"
+SPELLED = "零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟"
 _MONEY = ("块钱", "块", "元", "圆", "人民币", "现金", "大洋")
 _TIMES = re.compile(
     r"[退假罐包张件瓶条缺少]?一(?:罐|包|件|瓶|条)?[赔罚补]"
@@ -22,8 +22,8 @@ _PRICED = re.compile(
 )
 
 _PRICE = re.compile(
-    rf"[^0-9{_SPELLED}第](?P<number>[0-9]+(?:\.[0-9]+)?|[{_SPELLED}]+?)"
-    rf"(?:(?:块钱|块|元)(?:[0-9{_SPELLED}]{{1,2}})?(?:的[^的]{{1,6}})?)?"
+    rf"[^0-9{SPELLED}第](?P<number>[0-9]+(?:\.[0-9]+)?|[{SPELLED}]+?)"
+    rf"(?:(?:块钱|块|元)(?:[0-9{SPELLED}]{{1,2}})?(?:的[^的]{{1,6}})?)?"
     r"(?:[一每][个只双件条瓶盒杯碗份张把本袋斤支枝])?$"
 )
 """A number that ends its clause, or a sum with the thing that it was paid for."""
@@ -33,8 +33,8 @@ _SIZE = re.compile(r"的(?!价|赔|补|钱|罚)")  # 二十倍的显微镜
 @cache
 def _figure() -> re.Pattern[str]:
     others = lexicon.load()["promises"]["other_units"]
-    more = rf"[0-9.{_SPELLED}来多几]|(?<=[0-9]),(?=[0-9]{{3}})"
-    number = rf"(?:[0-9]+(?:\.[0-9]+)?|[{_SPELLED}])(?:{more})*"
+    more = rf"[0-9.{SPELLED}来多几]|(?<=[0-9]),(?=[0-9]{{3}})"
+    number = rf"(?:[0-9]+(?:\.[0-9]+)?|[{SPELLED}])(?:{more})*"
     units = "|".join((*_MONEY, "倍", "番", "罐", "盒", others))
     return re.compile(rf"(?P<mark>[¥￥])?(?P<number>{number})(?P<unit>{units})?")
 

@@ -9,11 +9,24 @@ from collections.abc import Iterator
 from functools import cache
 
 from nlp.manners import lexicon
-from nlp.manners.money import Figure, figures, price, value
+from nlp.manners.money import SPELLED, Figure, figures, price, value
 
 _SMALLEST, _LARGEST = 3, 100_000  # 给您换两块 is no money, 您千万别急 neither
 _TENTHS = re.compile("块([一二三四五六七八九1-9])(?![0-9十百千万个件只份天])")
 _CLAUSE = re.compile(r"[^,.!?~;:…\n]+")
+_NUMBER = rf"(?:[0-9]{{1,6}}(?:\.[0-9]{{1,2}})?|[{SPELLED}]{{1,6}})"
+_UNITS = "点号天日月年周个只条件双台份张盒瓶斤克米次回位人名口桌间楼层室岁度秒页课节倍折成小分"
+_NO_SUM = rf"(?![0-9.%{_UNITS}])"
+_BESIDE = re.compile(
+    rf"(?:退|补|赔|返|转|减|便宜|免|抹|红包)(?:给|还|回|偿|了|您|你|个|到){{0,3}}(?P<after>{_NUMBER})(?![{SPELLED}]){_NO_SUM}"
+    rf"|(?:^|[,.!~]|差价|差额|一共|总共|运费|押金|定金|订金|的)(?P<before>{_NUMBER})(?:块钱|块|元)?(?:我们|我|这边|店里|今天|马上|全部|都|原路|会|先|现在|明天|就){{0,3}}"
+    r"(?:照|全额|全|都)?(?:退|赔|补|转|返)(?!货)"
+)
+"""A bare number beside a word that gives it."""
+_MORE = re.compile("再|另|外加|加上|还有|以及|和$")
+_EACH = re.compile(
+    rf"每(?:一)?[天次件个晚日][^.!?]*?(?:一?共|总共|合计|算下来)(?:是)?({_NUMBER})[天次件个晚日]"
+)
 
 
 def promised(text: str, most_money: float, most_times: float) -> Iterator[tuple[int, int]]:
@@ -36,13 +49,14 @@ def promised(text: str, most_money: float, most_times: float) -> Iterator[tuple[
 def given(text: str) -> float:
     """The sum, in yuan, that a normalised text gives; 0: none, or it is refused or only asked for.
 
-    The last whose own clause gives, else the last beside such a clause (一百二您收着,下午转给您).
+    The last whose own clause gives, else the last beside such a clause (一百二您收着,下午转给您);
+    what is given on top of it is added (退50,再补20), and so much a day is counted out.
     """
-    if _has("asked_upward", text) or _has("refused", text):
+    if _has("asked_upward", text) or _has("refused", text) or _has("unsure", text):
         return 0.0
     clauses = [found.span() for found in _CLAUSE.finditer(text)]
     beside = by_itself = 0.0
-    for figure in figures(text):
+    for figure in _sums(text):
         at = next((n for n, (a, b) in enumerate(clauses) if a <= figure.start < b), None)
         if at is None or not _SMALLEST <= figure.money <= _LARGEST:
             continue
@@ -50,11 +64,37 @@ def given(text: str) -> float:
             continue
         own = text[slice(*clauses[at])]
         after = text[clauses[at][0] : clauses[min(at + 1, len(clauses) - 1)][1]]
+        money = figure.money + _tenths(text, figure)
         if _gives(text, figure, own, own):
-            by_itself = figure.money + _tenths(text, figure)
+            more = by_itself and _MORE.search(text[max(0, clauses[at][0] - 1) : figure.start])
+            by_itself = by_itself + money if more else money
         elif _gives(text, figure, own, after):
-            beside = figure.money + _tenths(text, figure)
-    return by_itself or beside
+            beside = money
+    return (by_itself or beside) * _often(text)
+
+
+def gives_all(text: str) -> bool:
+    """The whole price goes back, or nothing is charged, without a figure."""
+    if any(_has(name, text) for name in ("asked_upward", "refused", "unsure")) or "?" in text:
+        return False
+    return _has("whole", text)
+
+
+def _sums(text: str) -> list[Figure]:
+    """Figures of money, and bare numbers right beside a word that gives them (补您八十)."""
+    found = {figure.start: figure for figure in figures(text) if figure.money}
+    for told in _BESIDE.finditer(text):
+        start = told.start("after") if told["after"] else told.start("before")
+        number = value(told["after"] or told["before"])
+        if not any(at <= start < figure.end for at, figure in found.items()):
+            found[start] = Figure(start, start + len(told["after"] or told["before"]), number, 0)
+    return [found[at] for at in sorted(found)]
+
+
+def _often(text: str) -> float:
+    """每天赔您100,一共三天: three times."""
+    told = _EACH.search(text)
+    return value(told[1]) if told else 1.0
 
 
 def _tenths(text: str, figure: Figure) -> float:

@@ -93,3 +93,10 @@ def test_a_held_reply_is_asked_about_when_it_goes_out() -> None:
 
 def test_a_forged_button_books_nothing() -> None:
     assert given().decides(StaffAction.BOOK, "1e9", LI).last.grants == ()
+
+
+def test_the_whole_price_is_the_price_of_what_they_bought() -> None:
+    talk = t.proposed().claims().staff_says("这单全额退给您", gives_all=True)
+
+    assert talk.posted == ["staff.sum_given"]
+    assert "99 元" in talk.words
