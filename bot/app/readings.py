@@ -67,7 +67,9 @@ def checked(text: str, replies: Replies, now: datetime) -> dict[str, Any]:
     money = {"gives": f"{sum_:.2f}"} if sum_ else {}
     if not money and manners.gives_all(text):
         money = {"gives": ALL}
-    return {**held, **({"pledges": told} if told else {}), **money}
+    whom = manners.whom(text)
+    more = {"pledges": told, "whom": whom}
+    return {**held, **{name: value for name, value in more.items() if value}, **money}
 
 
 def _told(text: str, reading: nlp.Reading, now: datetime | None) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from nlp.manners import checking, learned, promises
 from nlp.manners.checking import RULES, Bounds
 from nlp.manners.clauses import cut, said
 from nlp.manners.rewriting import answer, rewritten
+from nlp.manners.whom import whom
 
-__all__ = ["RULES", "Bounds", "Check", "Finding", "check", "given", "gives_all", "load"]
+__all__ = ["RULES", "Bounds", "Check", "Finding", "check", "given", "gives_all", "load", "whom"]
 
 
 _SILENCE = re.compile(r"^[\s。.…·,，?？]*[。.…]{2,}[\s。.…·,，?？]*$")

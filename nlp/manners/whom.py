@@ -1,0 +1,67 @@
+"""For whom is a line of staff: the customer, a colleague, or is it a word that grants a request?
+
+Rule 1: in doubt it is for the customer: whoever says 您 or 抱歉 does not speak of them.
+Rule 2: found by words; a line that is kept by mistake is one tap away from the customer.
+"""
+
+import re
+
+from nlp.normalise import normalise
+
+COLLEAGUE, APPROVE = "colleague", "approve"
+_OF_THEM = re.compile(
+    r"(?:这|那|该|此)(?:个|位|名)?(?:客户|顾客|客人|大姐|大哥|阿姨|女的|男的|用户|买家|住客|病人|患者|家长|会员)(?!来了)"
+    r"|(?:客户|顾客|客人|买家|对方|住客|患者|家长)(?:说|要|不|已|还|态度|又|想|那边|刚|打|在|投诉|很|有点|挺|情绪|催|坚持|同意|拒绝)"
+    r"|(?:给|帮|跟|和|让|叫|联系|回|回复|退|赔|补|哄|安抚|稳住|问|告诉|通知|打给|发给|退给|补给|理)(?:一下)?(?:他|她|客户|顾客|客人|人家)(?!们)"
+    r"|^(?:他|她)(?:就是|老|又|还|已经|态度|说|要|不|这)"
+)
+_BY_NAME = re.compile(
+    "(?:这|那|该|此)(?:个|位|名)?(?:客户|顾客|客人|用户|买家)|(?:客户|顾客)(?:说|要|不|态度|那边)"
+)
+_TO_THEM = re.compile(
+    r"您|你们|(?<!给)(?<!跟)(?<!帮)你(?:的|也|这|那|家|看|说|先(?!跟|去|处理)|别(?!理|回|管))|给你|帮你|亲[,!~]|我们(?:的错|没|不|来|给|店|这)|是我|怪我|赔罪|道歉|抱歉|对不起|不好意思|谢谢|感谢|麻烦你|请放心|请稍|请问"
+)
+_CALLED = re.compile(
+    r"^(?:@\S+|(?:店长|经理|老板|主管|领导|主任|队长|师傅|财务|仓库|前台|客服|张|王|李|赵|陈|刘|杨|周|吴|徐|孙|林|黄|朱|何|郭|高|罗|郑|梁|谢|宋)?"
+    r"(?:总|姐|哥|店长?|经理|主管|师傅|工)|小[\u4e00-\u9fff]|老[\u4e00-\u9fff]|阿[\u4e00-\u9fff]|各位|大家|兄弟们?|姐妹们?|谁)"
+    r"(?:[,:!~ ]|(?=你|谁|帮|快|来|去|看|跟|在吗|有空|能不能))"
+)
+_ASKED = re.compile(
+    r"谁(?:来(?!都|也|谁)|去|有空|跟|在|负责|接|处理(?!都)|能(?:去|来|接|跟|处理|帮))|你(?:来|去|跟|看|帮|把|先|查|问|处理|那边|回|接|别|记得|明天|负责)|帮(?:我|忙)(?:看|查|问|盯|跟|回|接|处理)"
+    r"|(?:先)?别(?:理|回|搭理|管)(?:他|她|了|这|$)|怎么(?:回|处理|弄|办)(?:$|[?,])|给不给|退不退|批不批|要不要(?:退|给|赔|换|补)|能不能(?:退|给|赔|换|补)(?!您)"
+    r"|(?:请示|上报|转)(?:一下)?(?:店长|经理|老板|总部|财务|区域)|看一?下(?:这个|怎么)|拿个主意|定一?下|有人(?:在吗|跟(?:吗|了)|接(?:吗|了吗)|能接|能去)"
+)
+_NOTED = re.compile(
+    r"^(?:已|刚|我)?(?:电话|致电|打电话|回访|联系)(?:已|过|了)?[,]?(?:没人接|未接|无人接|占线|没接|不接|打不通|关机|未通)"
+    r"|^(?:已(?:经)?|刚)?(?:联系|问过?|催过?|反馈|上报|转(?:给)?|报)(?:了)?(?:物流|快递|仓库|厂家|工厂|财务|师傅|店长|经理|总部|供应商|技术|维修|客房|后厨)[^您]{0,10}[,]?(?:等|待)(?:回复|回话|消息|结果|通知|反馈|处理)"
+    r"|^(?:待|记得|别忘|回头|明天(?:再)?)(?:跟进|回访|处理|联系|打电话|催)|(?:跟进|处理|回访)(?:中|一下)$|这单(?:我)?(?:不会|没|先放|搞不定|难搞|有坑)|(?:黑名单|薅羊毛|羊毛党|职业打假|同行来的|故意找茬|找茬)"
+)
+_GRANTS = re.compile(
+    r"^(?:好的?|行|嗯|可以|没问题|ok|okay|同意|准了?|批了?|批准|已批准|已批|通过|允许|照准|给(?:他|她|客户|顾客)?(?:退|办|换|补|赔)|退(?:吧|给他|给她)?|换(?:吧)?|办(?:吧)?|"
+    r"按(?:他|她|客户|顾客)(?:说|要求)的?(?:办|来|退|弄)?|照(?:办|做)|就这么(?:办|定)|这个?(?:可以|行|同意|没问题)|我(?:同意|批了?|批准|没意见)|"
+    r"特批|可以(?:给)?(?:他|她|退|换|赔|补|办|的)?(?:退|换|赔|补|办)?|这[单个次](?:我)?(?:批|同意|准)了?|了|吧|啊|哈|的|呗|[,.!~\s])+$",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"孩子|宝宝|宝贝|娃|闺女|女儿|儿子|老人|爷爷|奶奶|爸|妈|老公|老婆|爱人|师傅|店员|服务员|药师|实习|司机|骑手|同事|导游|技师|厨师|老师|医生|护士|新娘|小伙子|狗|猫|前台|保洁|小[李王张刘陈杨周吴赵孙林黄朱何郭]"
+)
+"""He or she may be one of these, and not the customer."""
+_LONGEST, _SHORT = 16, 40  # of a word that grants, of a note
+
+
+def whom(text: str) -> str:
+    """`COLLEAGUE`, `APPROVE`, or "" for the customer."""
+    plain = normalise(text.strip())
+    bare = plain.strip(" .!~")
+    if not bare:
+        return ""
+    if len(bare) <= _LONGEST and _GRANTS.match(bare) and not _TO_THEM.search(bare):
+        return APPROVE
+    if len(bare) > _SHORT:
+        return ""
+    called = _CALLED.match(plain) is not None and _ASKED.search(plain) is not None
+    if called or (_NOTED.search(plain) and not _TO_THEM.search(plain)):
+        return COLLEAGUE
+    if _TO_THEM.search(plain) or _OTHERS.search(plain):
+        return COLLEAGUE if _BY_NAME.search(plain) and not _TO_THEM.search(plain) else ""
+    return COLLEAGUE if _OF_THEM.search(plain) or _ASKED.search(plain) else ""
