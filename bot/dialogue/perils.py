@@ -25,6 +25,7 @@ _NOW = re.compile(
     r"(?<![没不])(?<!没有)(?:冒(?:着)?烟|着火|起火|烧起来|烧着了|冒火|糊味|焦味|焦糊|火花|漏电|触电|电到|煤气味|燃气味|烫手"
     r"|鼓(?:包|起来|得)|漏液|一股(?:煤气|燃气))|刹车[^,，。]{0,4}(?:失灵|不灵|没反应|刹不住)|刹不住"
 )
+_GONE = re.compile(r"上[周次个]|前天|昨[天晚]|前几天|去年|当时|那天|之前|以前")
 _THEN = re.compile(
     r"上[周次个]|前天|昨天|去年|当时|那天|之前|以前|[吗?？]|会不会|怕|担心|要是|如果|万一|不(?:冒烟|漏电|烫手)"
 )
@@ -55,6 +56,11 @@ def kind_now(text: str, told: str) -> str:
 def is_now(text: str) -> bool:
     """It smokes, smells or sparks as they write."""
     return bool(_NOW.search(text)) and not (_THEN.search(text) or _OUT.search(text))
+
+
+def is_over(text: str) -> bool:
+    """昨天早上的事: told of a day that is gone."""
+    return _GONE.search(text) is not None
 
 
 def makes_a_spark(told: str, text: str) -> bool:

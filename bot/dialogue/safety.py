@@ -33,7 +33,7 @@ def answered(before: Conversation | None, done: Step, event: Event, scene: Scene
     if not before.case.alerted or not is_open_complaint(talk) or talk.stage is Stage.LISTENING:
         return done
     kind = _kind(text, "\n".join(before.story), event.reading)
-    if not kind or _is_said(done, "crisis."):
+    if not kind or _is_said(done, "crisis.") or _is_seen_to(before, kind, text, event.at, scene):
         return done
     rest = _is_in_one_breath(before, event.at, scene)
     called = Step(talk) if rest else _called(talk, event.at, scene, is_said=_is_graver(done))
@@ -61,6 +61,22 @@ def _kind(text: str, told: str, reading: Reading | None) -> str:
     return "treated" if _TREATED.search(text) else peril or "harm"
 
 
+def _is_seen_to(before: Conversation, kind: str, text: str, at: datetime, scene: Scene) -> bool:
+    """The script asked how they are, and this answers it; or one of us writes with them, and they
+    are with a doctor.
+    """
+    if perils.is_now(text):
+        return False
+    if before.case is not None and before.case.handler is None:
+        return any(mark.startswith(TOLD) for mark in before.asked) or perils.is_over(text)
+    return kind == "treated" and _in_touch(before, at, scene)
+
+
+def _in_touch(talk: Conversation, at: datetime, scene: Scene) -> bool:
+    wrote_at = case_of(talk).wrote_at
+    return wrote_at is not None and at - wrote_at < scene.policy.within(urgent=True)
+
+
 def _word(
     talk: Conversation,
     kind: str,
@@ -72,9 +88,9 @@ def _word(
     params = about(talk, scene)
     if TOLD + kind not in talk.asked:
         return (Say(f"safety.{kind}", params, variant=event.message_id),)
-    wrote_at = case_of(talk).wrote_at
-    in_touch = wrote_at is not None and event.at - wrote_at < scene.policy.within(urgent=True)
-    return () if rest or in_touch else (Say("safety.still", params, variant=event.message_id),)
+    if rest or _in_touch(talk, event.at, scene):
+        return ()
+    return (Say("safety.still", params, variant=event.message_id),)
 
 
 def _is_in_one_breath(before: Conversation, at: datetime, scene: Scene) -> bool:

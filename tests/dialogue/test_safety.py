@@ -93,8 +93,19 @@ def test_before_anybody_has_come_there_is_no_list_to_read() -> None:
     assert talk.stage is Stage.GATHERING
 
 
-def test_what_the_first_question_said_is_not_said_again() -> None:
-    talk = apologised(HARM)  # 烫到手了
-    assert "safety.burn" in talk.said
+def test_what_goes_on_is_heard_each_time() -> None:
+    talk = apologised().says("插座在冒烟", SMOKE).waits(MINUTE)
 
-    assert talk.waits(MINUTE).says("烫伤的地方起泡了", HARM).said == ["safety.still"]
+    assert talk.says("插座还在冒烟", SMOKE).said == ["safety.still"]
+
+
+def test_who_writes_with_one_of_us_from_the_doctors_needs_no_word() -> None:
+    talk = claimed().staff_says("我现在赶过去，是哪家医院？").waits(MINUTE)
+
+    assert talk.says("儿童医院急诊", HARM).said == []
+
+
+def test_the_answer_to_how_they_are_goes_on_in_the_script() -> None:
+    talk = apologised(HARM).says("昨天早上的事，手上起了泡", HARM)
+    assert "staff.danger" not in talk.posted
+    assert talk.said == []
