@@ -34,6 +34,8 @@ QUOTED = 600  # longer letters follow in full below the alert
 CLAIM = (StaffButton("button.claim", StaffAction.CLAIM),)
 ALERT = "alert"  # the button below the alert itself, whose words change when it is tapped
 CLAIM_HERE = (StaffButton("button.claim", StaffAction.CLAIM, ALERT),)
+OVER = "over"
+TAKE_OVER = (StaffButton("button.take_over", StaffAction.CLAIM, OVER),)
 MISREAD = (StaffButton("button.misread", StaffAction.MISREAD),)
 CLOSE = (StaffButton("button.close", StaffAction.CLOSE),)
 _DONE = {Stage.LISTENING: "listening", Stage.GATHERING: "apologised"}
@@ -176,11 +178,17 @@ def staff_tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
     if case.is_over:
         return Step(talk, (Post("staff.already_closed"),))
     match event.action:
-        case StaffAction.CLAIM if case.handler and not _takes_over(case, event.staff, scene):
-            return Step(talk, (Post("staff.already_claimed", {"staff": case.handler.name}),))
         case StaffAction.CLAIM if is_for_seniors(case, event.staff, scene):
             who = scene.policy.levels[max(case.level, int(Role.SUPERVISOR))]
             return Step(talk, (Post("staff.for_seniors", {"who": who}),))
+        case StaffAction.CLAIM if case.handler and case.handler.id == event.staff.id:
+            return Step(talk, (Post("staff.yours_already"),))
+        case StaffAction.CLAIM if case.handler and not _takes_over(
+            case, event.staff, scene, surely=event.arg == OVER
+        ):
+            return Step(
+                talk, (Post("staff.already_claimed", introduced(case.handler, scene), TAKE_OVER),)
+            )
         case StaffAction.CLAIM:
             took = claimed(talk, event.staff, event.at, scene)
             by = scene.policy.respond_by(event.at, urgent=is_urgent(case))
@@ -197,15 +205,15 @@ def staff_tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
 def is_for_seniors(case: Case, staff: Staff, scene: Scene) -> bool:
     """The customer was told that somebody senior takes it: others may write, it is not theirs."""
     authority = scene.policy.authority
-    named = bool(authority.supervisors or authority.managers)
-    return named and case.handling and role_of(authority, staff) < Role.SUPERVISOR
+    named = authority.supervisors or authority.managers
+    return bool(named) and case.handling and role_of(authority, staff) < Role.SUPERVISOR
 
 
-def _takes_over(case: Case, staff: Staff, scene: Scene) -> bool:
-    """A case that went up, or is grave, is for somebody senior, whoever has it."""
+def _takes_over(case: Case, staff: Staff, scene: Scene, *, surely: bool = False) -> bool:
+    """A case that went up, or is grave, is for a senior; else for whoever says so twice."""
     senior = role_of(scene.policy.authority, staff) >= Role.SUPERVISOR
     theirs = case.handler is not None and case.handler.id == staff.id
-    return senior and not theirs and (case.level > 0 or is_urgent(case))
+    return not theirs and (surely or (senior and (case.level > 0 or is_urgent(case))))
 
 
 def rewritten(talk: Conversation, scene: Scene) -> EditPost:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue import Stage
 from bot.dialogue.effects import CloseTopic, EditPost, OpenTopic, Post, Say
-from bot.dialogue.events import Action
+from bot.dialogue.events import Action, StaffAction
 from tests.dialogue.talk import (
     CRITICAL,
     DAY,
@@ -146,6 +146,16 @@ def test_whoever_asks_after_a_promised_time_hears_who_is_called() -> None:
     assert talk.says("有人吗").said == ["waiting.here"]
     assert apologised().says("有人吗").said == ["listening.here"]
     assert apologised().says("你们就这么晾着我？", UNHAPPY).said == ["waiting.here"]
+
+
+def test_a_shift_ends_and_somebody_else_goes_on() -> None:
+    talk = apologised().claims(LI).staff_says("我来看看").claims(WANG)
+    assert talk.posted == ["staff.already_claimed"]
+    assert talk.claims(LI).posted == ["staff.yours_already"]
+
+    talk.decides(StaffAction.CLAIM, "over", WANG)
+    assert talk.case.handler == WANG
+    assert talk.said == ["handover.claimed"]
 
 
 def test_a_close_asks_the_customer_first() -> None:
