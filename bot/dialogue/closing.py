@@ -10,6 +10,7 @@ from typing import assert_never
 
 from . import (
     amends,
+    arriving,
     attitude,
     causes,
     followup,
@@ -153,6 +154,8 @@ def _not_solved_in_words(talk: Conversation, event: TextReceived, scene: Scene) 
     told, sent, _ = with_staff.passed_on(talk, event, scene)
     if told.stage is not Stage.CLOSING:
         return Step(told, sent)
+    if (owed := arriving.owed_again(told, event.text, event.at, scene)) is not None:
+        told, sent = owed.talk, (*sent, *owed.effects)
     return _not_solved(told, event.at, scene, *sent)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from . import amends, attitude, noting, proposing, relay, remembering
+from . import amends, arriving, attitude, noting, proposing, relay, remembering
 from .case import CLAIM, TOP_LEVEL, case_of, matter, posted_letter, said_back
 from .choice import shown
 from .effects import CancelTimer, CloseTopic, Effect, Param, Post, Say, SetTimer, Step, Word
@@ -146,8 +146,10 @@ def reopened(
     *before: Effect,
     key: str = "staff.reopened",
 ) -> Step:
-    """The history stays, the case goes one level up, other ways are offered."""
-    case = case_of(talk)
+    """The history stays, the case goes one level up, other ways are offered; what has not come is
+    owed again.
+    """
+    case, words = case_of(talk), talk.letter.text
     level = min(case.level + 1, TOP_LEVEL)
     due_at = scene.policy.respond_by(at, urgent=is_urgent(case))
     posted = posted_letter(talk)
@@ -176,7 +178,9 @@ def reopened(
         CancelTimer(END),
         *posted.effects,
         Post(key, {"matter": matter(talk), "who": who, "by": due_at}, CLAIM, level),
-        _sorry(talk, who, scene),
         SetTimer("respond", due_at),
     )
-    return proposing.proposed(talk, at, scene, *effects)
+    if (owed := arriving.owed_again(talk, words, at, scene)) is not None:
+        waits = replace(owed.talk, stage=Stage.WITH_STAFF, acked=True)
+        return Step(waits, (*effects, *owed.effects, arriving.said(waits, scene)))
+    return proposing.proposed(talk, at, scene, *effects, _sorry(talk, who, scene))

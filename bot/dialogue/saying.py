@@ -77,6 +77,9 @@ _TROUBLE = (
 _STILL = re.compile(
     rf"(?:还是|仍然?|依然|依旧|照样|照旧|一直|也(?!许)|还)(?:有点|有些|是|会|很|在|那么|一直|挺|老|总)*{_TROUBLE}"
 )
+_NOT_COME = re.compile(
+    r"没(?:有)?(?:收到|到(?:账|手|货|家)?[啊呢呀]*(?:$|[,.!])|拿到|见到|见着|看到(?:钱|退款|货|东西)|来|退|寄|发|转|打)(?!得)|(?:一分|分文)(?:钱)?(?:都|也)?没"
+)
 _AGAIN = re.compile(
     r"又(?:开始)?(?:不(?!是|错)|没|坏|漏|断|停|裂|响|卡|松|掉|脱|开胶|堵|跳|黑屏|死机|出问题|犯|老样子)|^(?!.*[?吗]).*(?:老毛病|旧病复发)"
 )
@@ -193,6 +196,14 @@ def says_it_is_not_settled(text: str) -> bool:
     if len(words) > MOST_WORDS or _BESIDES.search(words):
         return False
     return any(each.search(words) for each in (_STILL_OPEN, _STILL))
+
+
+def says_it_has_not_come(text: str) -> bool:
+    """钱没到账, 还没收到: short, and no question."""
+    words = plain(text)
+    return (
+        len(words) <= MOST_WORDS and bool(_NOT_COME.search(words)) and not _BESIDES.search(words)
+    )
 
 
 def comes_back(text: str) -> bool:

@@ -77,7 +77,6 @@ _WORDS = {
     "还没好": Action.NOT_SOLVED,
     "没好": Action.NOT_SOLVED,
     "还没修好": Action.NOT_SOLVED,
-    "还没收到": Action.NOT_SOLVED,
     "还没处理": Action.NOT_SOLVED,
     "还没解决": Action.NOT_SOLVED,
     "品质": Action.REASON,

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from . import (
     amends,
+    arriving,
     complaint,
     crisis,
     escalating,
@@ -106,6 +107,8 @@ def _while_held(
     if offers.is_called_off(talk.open_grant, words, scene.policy):
         talk, told, _ = amends.dropped(talk, scene, called_off=True)
         sent = (*sent, *told)
+    if (owed := arriving.owed_again(talk, words, event.at, scene)) is not None:
+        talk, sent = owed.talk, (*sent, *owed.effects)
     if words and (talk.letter or not _is_small_talk(event.reading)):
         talk, waits, _ = _collected(talk, event, scene)
         talk, clock, _ = _waits_for_an_answer(talk, event, scene)

@@ -222,11 +222,11 @@ def test_a_close_that_nobody_answers_runs_out() -> None:
 def test_unhappy_words_after_a_close_are_as_good_as_not_solved() -> None:
     talk = closing().says("钱还没退给我", UNHAPPY)
     assert talk.relayed == ["钱还没退给我"]
-    assert talk.posted == ["staff.not_solved"]
+    assert talk.posted == ["staff.not_arrived", "staff.not_solved"]
     assert talk.said == ["closing.not_solved"]
 
-    assert set(talk.waits(30 * DAY).posted) == {"staff.person_unheard"}
-    assert talk.closes().said == ["closing.ask"]
+    assert set(talk.waits(30 * DAY).posted) == {"staff.person_unheard", "staff.owed"}
+    assert talk.closes().said == ["closing.ask_have"]
 
 
 def test_a_button_of_a_closed_case_says_that_it_is_closed() -> None:
