@@ -39,15 +39,18 @@ def escalated(talk: Conversation, at: datetime, scene: Scene) -> Step:
 
 def _still_open(talk: Conversation, at: datetime, scene: Scene) -> Step:
     """Nobody above is left to call: the topic is reminded, until somebody takes it; the customer
-    hears each time when we come back, after ever longer whiles.
+    hears each time when we come back, after ever longer whiles, and in the night not at all.
     """
     case, policy = case_of(talk), scene.policy
-    wait = max(REMIND * policy.respond_within, min(at - (case.reopened_at or case.opened_at), DAY))
-    again = at + wait if is_urgent(case) else policy.out_of_quiet(at + wait)
+    since = case.reopened_at or case.opened_at
+    wait, morning = max(REMIND * policy.respond_within, min(at - since, DAY)), policy.out_of_quiet
+    again = at + wait if is_urgent(case) else morning(at + wait)
+    is_night = morning(at) > at
+    again = min(again, morning(at)) if is_night else again
     who = policy.levels[case.level]
     post = Post("staff.still_open", {"who": who}, CLAIM, case.level)
-    talk = replace(talk, case=replace(case, due_at=again))
-    said = _told_to_wait("waiting.still_open", talk, scene, who)
+    talk = replace(talk, case=replace(case, due_at=morning(again)))
+    said = () if is_night else _told_to_wait("waiting.still_open", talk, scene, who)
     return Step(talk, (post, *said, SetTimer("respond", again)))
 
 

@@ -148,6 +148,15 @@ def test_whoever_asks_after_a_promised_time_hears_who_is_called() -> None:
     assert apologised().says("你们就这么晾着我？", UNHAPPY).said == ["waiting.here"]
 
 
+def test_at_night_staff_are_called_and_nobody_else_is_woken() -> None:
+    talk = asked().rates(1).says("烫伤了", CRITICAL).pauses().waits(8 * HOUR)  # ten at night
+    told = talk.waits(11 * HOUR - MINUTE)
+    assert "staff.still_open" in told.posted
+    assert told.said == []
+
+    assert talk.waits(MINUTE).said == ["waiting.still_open"], "by nine, as it was said"
+
+
 def test_a_shift_ends_and_somebody_else_goes_on() -> None:
     talk = apologised().claims(LI).staff_says("我来看看").claims(WANG)
     assert talk.posted == ["staff.already_claimed"]
