@@ -7,18 +7,21 @@ Rule 2: every key has at least `FEWEST` variants (wording/lint.py), so none come
 
 from collections.abc import Iterable, Iterator
 
-from . import grief, perils
+from . import cues, grief, perils
 from .authority import is_loyal
 from .effects import Effect, Param, Say
 from .events import Reading, Sentiment, Severity
 from .facts import broken_promise
 from .replacing import replace
+from .saying import tells_of_trouble
 from .scene import Scene, about
 from .state import Case, Conversation, Customer
 
 FEWEST = 3
 SEEDS = 60  # customers begin their round at different variants
-LONGEST = 26  # what can be said back in one breath
+SHORTEST, LONGEST = 3, 26  # what can be said back in one breath
+FLAT = frozenset({Sentiment.NEUTRAL, Sentiment.UNSURE})
+LOWEST = 2  # a score that says by itself that something is wrong
 TOPICS = {
     "物流": "delivery",
     "品质": "quality",
@@ -33,10 +36,11 @@ GRAVE = frozenset({Severity.HIGH, Severity.CRITICAL})
 
 def said(talk: Conversation, case: Case, reading: Reading | None, scene: Scene) -> Say:
     """The apology for what this letter tells."""
-    key = _chosen(tuple(_fitting(talk, case, reading, scene)), scene.customer)
+    problem = (reading.problem if reading else None) or _told_flatly(talk, reading)
+    key = _chosen(tuple(_fitting(talk, case, reading, problem, scene)), scene.customer)
     params: dict[str, Param] = {
         **about(talk, scene),
-        "problem": (reading.problem if reading else None) or _short(case.problem),
+        "problem": problem or _short(case.problem),
         "promise": _short(broken_promise(case)),
     }
     customer = scene.customer
@@ -61,10 +65,9 @@ def _chosen(fitting: tuple[str, ...], customer: Customer) -> str:
 
 
 def _fitting(
-    talk: Conversation, case: Case, reading: Reading | None, scene: Scene
+    talk: Conversation, case: Case, reading: Reading | None, problem: str, scene: Scene
 ) -> Iterator[str]:
     """From the most telling to the most general."""
-    problem = reading.problem if reading else None
     told = (*talk.story, *talk.letter.texts)
     if died := grief.kind(told):
         yield f"apology.bereaved_{died}"
@@ -85,6 +88,17 @@ def _fitting(
         yield "apology.named"
     yield from _by_topic(case, reading)
     yield "apology.media" if talk.letter.media else "apology.unnamed"
+
+
+def _told_flatly(talk: Conversation, reading: Reading | None) -> str:
+    """热水器打不着火 below a low score is what is wrong, though nobody hears displeasure in it."""
+    if reading is None or talk.survey is None or reading.sentiment not in FLAT:
+        return ""
+    if reading.is_question or (talk.survey.score or LOWEST) > LOWEST:
+        return ""
+    told = (clause for text in talk.letter.texts for clause in cues.clauses(text))
+    fit = (c for c in told if SHORTEST <= len(c) <= LONGEST and not cues.is_abuse(c))
+    return next(filter(tells_of_trouble, fit), "")
 
 
 def _by_topic(case: Case, reading: Reading | None) -> Iterator[str]:

@@ -198,6 +198,11 @@ def says_it_is_not_settled(text: str) -> bool:
     return any(each.search(words) for each in (_STILL_OPEN, _STILL))
 
 
+def tells_of_trouble(clause: str) -> bool:
+    """打不着火: something does not do what it should, in whatever voice."""
+    return re.search(_TROUBLE, plain(clause)) is not None and not _BESIDES.search(plain(clause))
+
+
 def says_it_has_not_come(text: str) -> bool:
     """钱没到账, 还没收到: short, and no question."""
     words = plain(text)

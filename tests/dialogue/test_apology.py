@@ -10,7 +10,18 @@ from bot.dialogue.apology import FEWEST
 from bot.dialogue.authority import Authority
 from bot.dialogue.effects import Say
 from bot.dialogue.events import Action, Entity, Reading, Severity
-from tests.dialogue.talk import CATALOG, DAY, POLICY, UNHAPPY, Talk, bought, rated, words_of
+from tests.dialogue.talk import (
+    CATALOG,
+    DAY,
+    NEUTRAL,
+    POLICY,
+    UNHAPPY,
+    UNSURE,
+    Talk,
+    bought,
+    rated,
+    words_of,
+)
 
 BROKEN = Entity("promise", "说好昨天送到", "2026-11-01")
 PLAIN = replace(UNHAPPY, problem=None)
@@ -67,3 +78,12 @@ def test_two_customers_need_not_begin_alike() -> None:
     assert early.chat.customer.seed == late.chat.customer.seed  # both rated at the same moment
     fresh = Talk().says("杯子漏水", UNHAPPY).pauses()
     assert fresh.chat.customer.seed != early.chat.customer.seed
+
+
+@pytest.mark.parametrize("reading", [NEUTRAL, UNSURE])
+def test_what_is_told_flatly_below_a_low_score_is_named(reading: Reading) -> None:
+    talk = rated(1).says("热水器打不着火", reading).pauses()
+    assert talk.said[0] == "apology.named"
+    assert "热水器打不着火" in talk.words
+
+    assert rated(1).says("还行吧", reading).pauses().said[0] == "apology.unnamed"
