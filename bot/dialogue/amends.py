@@ -172,7 +172,7 @@ def _unwritten(talk: Conversation, at: datetime, scene: Scene) -> Step:
     by = policy.out_of_quiet(max(promised, at) + wait)
     renewed = replace(grant, answer_by=by, reminded=grant.reminded + 1)
     params: dict[str, Param] = {**about(talk, scene), "promised": promised, "by": by}
-    effects: list[Effect] = [Post("staff.way_awaited", params, level=1)]
+    effects: list[Effect] = [Post("staff.way_awaited", params, level=grant.level or 1)]
     if not scene.customer.unreachable:
         effects.append(Say("amends.way_late", params, variant=grant.reminded))
     effects.append(SetTimer(WAY, before(by, scene)))

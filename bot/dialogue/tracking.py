@@ -47,11 +47,16 @@ def _stands(talk: Conversation, at: datetime, scene: Scene) -> Say:
     }
     if talk.stage is Stage.CLOSING or talk.stage is Stage.FOLLOWING_UP:
         due = talk.timers.get("follow_up")
-        return Say(f"status.{OURS[talk.stage]}", {**params, "by": due or ""})
+        key = OURS[talk.stage]
+        if key == "closing" and handler is None:  # nobody of ours says so: they did
+            key = "settled"
+        return Say(f"status.{key}", {**params, "by": due or ""})
     if grant is not None and grant.label:
         return _promised(grant, params, at, scene)
     if handler is not None:
         return Say("status.handled", {**params, **pledging.told(talk, at)})
+    if case is not None and case.alerted and case.level > 0:  # a time that was said is over
+        return Say("status.late", {**params, "by": answer_by(talk, at, scene)})
     if talk.stage in OURS:
         return Say(f"status.{OURS[talk.stage]}", params)
     return Say("status.waiting", {**params, "by": answer_by(talk, at, scene)})

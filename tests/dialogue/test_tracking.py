@@ -22,6 +22,11 @@ from tests.dialogue.talk import DAY, LI, POLICY, UNHAPPY, Talk
         (t.enquiry, "status.waiting"),
         (t.closing, "status.closing"),
         (t.solved, "status.following_up"),
+        (lambda: t.apologised().waits(40 * t.MINUTE), "status.late"),
+        (
+            lambda: t.confirming().says("刚送到了，没事了", t.HAPPY).pauses(),
+            "status.settled",
+        ),
     ],
 )
 def test_each_stage_says_what_it_waits_for(begun: Callable[[], Talk], key: str) -> None:
