@@ -150,11 +150,18 @@ def _is_a_time(plain: str, now: datetime) -> bool:
 
 
 def _bare(sentence: str, due: datetime, now: datetime) -> str:
-    """Without the clauses before the promise: 您好，我是店长，… is no part of it."""
+    """Without the clauses around the promise: 您好，我是店长，… is no part of it."""
     clauses = re.split("(?<=[,\uff0c])", sentence)
-    tails = ("".join(clauses[at:]) for at in range(len(clauses) - 1, 0, -1))
-    short = next((tail for tail in tails if _promised(tail, now) == due), sentence)
-    return short.strip(" 。；;!！~～")
+    says_what = _ACT.search(_same(normalise(sentence), now)) is not None
+
+    def is_it(part: str) -> bool:
+        acts = not says_what or _ACT.search(_same(normalise(part), now)) is not None
+        return acts and _promised(part, now) == due
+
+    tails = (clauses[at:] for at in range(len(clauses) - 1, 0, -1))
+    kept = next((tail for tail in tails if is_it("".join(tail))), clauses)
+    heads = ("".join(kept[:at]) for at in range(1, len(kept)))
+    return next(filter(is_it, heads), "".join(kept)).strip(" 。；;!！~～,\uff0c")
 
 
 def _told(text: str, now: datetime) -> list[Moment]:

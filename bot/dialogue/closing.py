@@ -13,6 +13,7 @@ from . import (
     arriving,
     attitude,
     causes,
+    facts,
     followup,
     offers,
     pledging,
@@ -43,6 +44,7 @@ from .scene import Scene, about, is_urgent
 from .state import CaseKind, CaseStatus, Conversation, Grant, GrantStatus, Stage
 
 EXPIRES = "close"
+PROMISE = 28  # characters of one that is still to come
 SHRUGGED = "shrugged"  # asked once more whether it is settled
 UNGRANTED = frozenset({GrantStatus.REQUESTED, GrantStatus.REFUSED, GrantStatus.WITHDRAWN})
 
@@ -86,7 +88,7 @@ def asked(talk: Conversation, at: datetime, scene: Scene, *before: Effect) -> St
     }
     by_staff = case.handler is not None
     key = ("closing.ask_have" if have else "closing.ask") if by_staff else "closing.ask_settled"
-    coming = pledging.told(talk, at)["pledge"]
+    coming = facts.short(str(pledging.told(talk, at)["pledge"]), PROMISE)
     if coming and key == "closing.ask":  # it is not done yet, and nobody says that it is
         key, params = "closing.ask_promised", {**params, "pledge": coming}
     if case.kind is CaseKind.ENQUIRY and key == "closing.ask":

@@ -107,6 +107,18 @@ def test_what_was_said_before_the_promise_is_no_part_of_it() -> None:
     assert pledge.text == "二十分钟内给您答复"
 
 
+@pytest.mark.parametrize(
+    ("text", "promise"),
+    [
+        ("268元今天全额退给您，另外请师傅重新给您做一个，您哪天要用都行", "268元今天全额退给您"),
+        ("我给您回电话，最晚八点", "我给您回电话，最晚八点"),
+        ("您放心，十点前，我给您回电话，不用再催", "十点前，我给您回电话"),
+    ],
+)
+def test_what_was_said_around_the_promise_is_no_part_of_it(text: str, promise: str) -> None:
+    assert [pledge.text for pledge in pledges(text, NOW)] == [promise]
+
+
 def test_the_sentence_is_kept_as_it_was_said() -> None:
     [pledge] = pledges("实在抱歉！明天上午十点前，我给您回电话。您先休息。", NOW)
 
