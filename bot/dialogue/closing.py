@@ -44,6 +44,7 @@ from .scene import Scene, about, is_urgent
 from .state import CaseKind, CaseStatus, Conversation, Grant, GrantStatus, Stage
 
 EXPIRES = "close"
+FORGOTTEN = 2  # reminders: a held reply that another one made needless
 PROMISE = 28  # characters of one that is still to come
 SHRUGGED = "shrugged"  # asked once more whether it is settled
 UNGRANTED = frozenset({GrantStatus.REQUESTED, GrantStatus.REFUSED, GrantStatus.WITHDRAWN})
@@ -55,8 +56,8 @@ def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
         return Step(talk, (Post("staff.already_closed"),))
     if talk.stage is Stage.CLOSING:
         return Step(talk, (Post("staff.close_asked"),))
-    held = any(not each.inside for each in talk.held)
-    if held and case_of(talk).first_response_at is None:  # they have not had one word yet
+    held = any(not each.inside and each.reminded < FORGOTTEN for each in talk.held)
+    if held:  # their answer may be in it
         return Step(talk, (Post("staff.close_held"),))
     took: tuple[Effect, ...] = ()
     if case_of(talk).handler is None:

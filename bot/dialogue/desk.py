@@ -26,12 +26,13 @@ TAPS: dict[StaffAction, Callable[[Conversation, StaffTapped, Scene], Step]] = {
     StaffAction.INSTEAD: holding.tapped,
     StaffAction.MEND: holding.tapped,
     StaffAction.ANYWAY: holding.tapped,
+    StaffAction.DROP: holding.tapped,
     StaffAction.KEPT: pledging.tapped,
     StaffAction.BOOK: giving.tapped,
 }
 TYPED = {"认领": StaffAction.CLAIM, "结案": StaffAction.CLOSE}
 ONLY_TAPPED = frozenset(
-    ("已办好", "批准", "换个办法", "仍然发送", "用建议", "判断有误", "已做到", "撤回")
+    ("已办好", "批准", "换个办法", "仍然发送", "不发了", "用建议", "判断有误", "已做到", "撤回")
 )
 """Which of several is meant, only the button knows."""
 

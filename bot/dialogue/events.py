@@ -60,6 +60,7 @@ class StaffAction(StrEnum):
     INSTEAD = "instead"  # 用建议: the suggestion is sent
     MEND = "mend"  # 我来改: the next message takes its place
     ANYWAY = "anyway"  # 仍然发送: as it was written, and logged
+    DROP = "drop"  # 不发了: it is nobody's word any more
     KEPT = "kept"  # 已做到: what was promised in words
     BOOK = "book"  # 记进台账: a sum that was promised in words
 

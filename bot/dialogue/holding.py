@@ -96,11 +96,11 @@ def notice(event: StaffSaid, buttons: tuple[StaffButton, ...], key: str = "staff
         "faults": lines,
         "instead": event.rewritten,
     }
-    return Post(key, params, buttons, in_row=3)
+    return Post(key, params, buttons, in_row=2)
 
 
 def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
-    """用建议, 我来改, 仍然发送; a second tap does nothing twice."""
+    """用建议, 我来改, 仍然发送, 不发了; a second tap does nothing twice."""
     held = next((each for each in talk.held if str(each.key) == event.arg), None)
     if held is None:
         return Step(talk, (Post("staff.held_gone"),))
@@ -108,6 +108,10 @@ def tapped(talk: Conversation, event: StaffTapped, scene: Scene) -> Step:
         case StaffAction.MEND:
             mending = replace(held, mender=event.staff.id)
             return Step(_with(talk, mending), (Post("staff.held_mend", _of(event)),))
+        case StaffAction.DROP:
+            dropped = _settled(talk, held)
+            gone = EditPost(event.message_id), Post("staff.held_dropped", _of(event))
+            return dropped._replace(effects=(*gone, *dropped.effects))
         case StaffAction.INSTEAD if held.rewritten:
             said = tuple(p for p in held.pledges if p.text in held.rewritten)
             told = replace(held, text=held.rewritten, bare=True, pledges=said, gives=None)
@@ -130,7 +134,7 @@ def reminded(talk: Conversation, event: TimerFired) -> Step:
         return Step(talk)
     again = replace(waits[0], reminded=waits[0].reminded + 1)
     effects: tuple[Effect, ...] = tuple(
-        Post("staff.held_waits", {"words": _short(held.text)}, _buttons(held), in_row=3)
+        Post("staff.held_waits", {"words": _short(held.text)}, _buttons(held), in_row=2)
         for held in waits
     )
     if again.reminded < MOST_REMINDERS:
@@ -275,6 +279,7 @@ def _buttons(held: Held) -> tuple[StaffButton, ...]:
         *(instead if held.rewritten else ()),
         StaffButton("button.mend", StaffAction.MEND, str(held.key)),
         StaffButton("button.anyway", StaffAction.ANYWAY, str(held.key)),
+        StaffButton("button.drop", StaffAction.DROP, str(held.key)),
     )
 
 

@@ -14,7 +14,7 @@ from .replacing import replace
 from .scene import Scene
 from .state import Conversation, Grant, GrantStatus
 
-COLLEAGUE, APPROVE = "colleague", "approve"
+COLLEAGUE, APPROVE, OPEN = "colleague", "approve", "open"
 LONGEST = 200  # characters that are quoted
 
 
@@ -22,7 +22,8 @@ def kept(talk: Conversation, event: StaffSaid, scene: Scene) -> Step | None:
     """The step where it stays in the topic; None where it is for the customer."""
     asked = talk.open_grant
     is_asked = asked is not None and asked.status is GrantStatus.REQUESTED
-    meant = event.whom == COLLEAGUE or (event.whom == APPROVE and is_asked)
+    beside = event.whom in (APPROVE, OPEN) and _is_another(talk, event)
+    meant = event.whom == COLLEAGUE or beside or (event.whom == APPROVE and is_asked)
     if not meant or event.media is not None or is_note(talk, event) or _is_known(talk, event):
         return None
     held = Held(
@@ -38,10 +39,16 @@ def kept(talk: Conversation, event: StaffSaid, scene: Scene) -> Step | None:
     )
     talk = replace(talk, held=(*talk.held, held))
     pass_on = StaffButton("button.pass_on", StaffAction.ANYWAY, str(held.key))
-    if event.whom == APPROVE and asked is not None:
+    if event.whom == APPROVE and is_asked and asked is not None:
         return Step(talk, (_asked_to_tap(talk, asked, event, scene, pass_on),))
     words = event.text if len(event.text) <= LONGEST else event.text[: LONGEST - 1] + "…"
     return Step(talk, (Post("staff.kept_inside", {"words": words}, (pass_on,)),))
+
+
+def _is_another(talk: Conversation, event: StaffSaid) -> bool:
+    """Somebody has the case, and this is somebody else."""
+    handler = talk.case.handler if talk.case is not None else None
+    return handler is not None and handler.id != event.staff.id
 
 
 def _is_known(talk: Conversation, event: StaffSaid) -> bool:

@@ -70,6 +70,7 @@ DESK: dict[StaffAction, Act] = {
     StaffAction.POLICY: Act.INFORM,
     StaffAction.INSTEAD: Act.MEND,
     StaffAction.MEND: Act.MEND,
+    StaffAction.DROP: Act.MEND,
     StaffAction.ANYWAY: Act.OVERRIDE,
 }
 

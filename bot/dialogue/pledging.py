@@ -32,6 +32,7 @@ GRACE = timedelta(minutes=30)
 NEAR = timedelta(hours=1)
 SENIOR = 1
 MOST = 10
+SAYS_WHAT = 5  # characters; 后天 alone is no promise that can be quoted
 QUOTED = 24  # characters of a promise that are said back to the customer
 
 
@@ -127,9 +128,11 @@ def _broken(talk: Conversation, due: Pledge, at: datetime, scene: Scene) -> Step
     )
     level = min(max(case.level, SENIOR, above), TOP_LEVEL)  # nobody is called to help themselves
     entry = Promise(due.text, due.promised_for.isoformat(), due.staff.name, broken=True)
-    case = replace(case, level=level, breaches=case.breaches + 1, promises=(*case.promises, entry))
+    entries = (entry,) if len(due.text) >= SAYS_WHAT else ()
+    case = replace(case, level=level, breaches=case.breaches + 1)
+    case = replace(case, promises=(*case.promises, *entries))
     who = scene.policy.levels[level]
-    promise = due.text if len(due.text) <= QUOTED else ""
+    promise = due.text if SAYS_WHAT <= len(due.text) <= QUOTED else ""
     params = {**about(talk, scene), "promise": promise, "who": who}
     talk = replace(talk, case=case)
     effects: tuple[Effect, ...] = (

@@ -52,7 +52,8 @@ def test_it_is_not_passed_on_and_its_writer_is_told_why() -> None:
     assert relayed(talk) == []
     [post] = [d.effect for d in talk.deeds if isinstance(d.effect, do.Post)]
     assert post.key == "staff.held"
-    assert [b.key for b in post.buttons] == ["button.instead", "button.mend", "button.anyway"]
+    told = [b.key.removeprefix("button.") for b in post.buttons]
+    assert told == ["instead", "mend", "anyway", "drop"]
 
 
 def test_the_suggestion_is_sent_in_its_place() -> None:
@@ -319,3 +320,10 @@ def test_a_note_made_of_a_reply_that_went_out_takes_nothing_back_and_says_so() -
 
     assert talk.relayed == []
     assert talk.posted == ["staff.note_too_late"]
+
+
+def test_a_line_that_nobody_means_any_more_is_let_go() -> None:
+    talk = held()
+    assert talk.decides(StaffAction.DROP, key(talk), LI).posted == ["staff.held_dropped"]
+    assert (relayed(talk), talk.last.held) == ([], ())
+    assert talk.rings_at(TIMER) is None

@@ -1,8 +1,10 @@
 """Words that sound as if meant for a colleague stay in the topic; one tap sends them."""
 
+import pytest
+
 from bot.dialogue.effects import Post
 from bot.dialogue.events import Fault, StaffAction
-from tests.dialogue.talk import CHEN, DAY, HOUR, LI, MINUTE, WANG, claimed, requested
+from tests.dialogue.talk import CHEN, DAY, HOUR, LI, MINUTE, WANG, apologised, claimed, requested
 
 ROUGH = Fault("accusing", "态度很差", "指责", "")
 
@@ -49,9 +51,17 @@ def test_who_may_not_decide_is_told_who_may() -> None:
 
 
 def test_where_nothing_is_asked_for_the_same_words_are_an_answer() -> None:
-    talk = claimed().staff_says("可以退", CHEN, whom="approve")
+    assert claimed().staff_says("可以退", LI, whom="approve").relayed == ["可以退"]
 
-    assert talk.relayed == ["可以退"]
+
+@pytest.mark.parametrize("whom", ["approve", "open"])
+def test_of_who_has_not_the_case_a_line_that_addresses_nobody_stays(whom: str) -> None:
+    words = "那批退了好几台了"
+    talk = claimed().staff_says(words, CHEN, whom=whom)
+    assert (talk.relayed, talk.posted) == ([], ["staff.kept_inside"])
+
+    assert claimed().staff_says(words, LI, whom=whom).relayed == [words]
+    assert apologised().staff_says(words, CHEN, whom=whom).relayed == [words], "nobody has it yet"
 
 
 def test_an_edit_makes_it_a_line_for_the_customer() -> None:

@@ -14,6 +14,7 @@ from nlp.manners import whom
         "已联系物流，等回复",
         "这单我不会处理",
         "谁有空接一下",
+        "@周店长 这单要退不？",
         "给她补50",
     ],
 )
@@ -35,7 +36,6 @@ def test_a_word_that_grants(text: str) -> None:
         "可以退的，您看退微信可以吗",
         "收到",
         "孩子吓着了吧，给他带了个小礼物",
-        "谁来都一样",
         "你们一家还没吃饭吧，我让后厨下了面",
         "",
         "👌",
@@ -43,3 +43,8 @@ def test_a_word_that_grants(text: str) -> None:
 )
 def test_what_is_for_the_customer(text: str) -> None:
     assert whom(text) == ""
+
+
+@pytest.mark.parametrize("text", ["是的 那批退了好几台了", "谁来都一样", "上次也是这个型号"])
+def test_what_says_nothing_of_either(text: str) -> None:
+    assert whom(text) == "open"
