@@ -22,6 +22,15 @@ _ACT = re.compile(
     r"|换(?:新|货|好|上|一)|[寄发送补做弄办搞修装洗改查退换配调](?:好|完|掉|出来|过去|妥)|搞定|解决|处理(?!中)|准信|出结果|有结果|安排|上门|过[来去](?!了)|(?:就|能|可以|肯定|一定|保证)(?:好|到)"
     r"|到(?:货|店|家|位|您那|您家)|(?:[前内后]|左右|[午晚]上?|[号日天一二三四五六日点半])(?:就|能|可以|肯定|一定)?到(?:$|[,.!~吧哈])"
 )
+_DOES = re.compile(
+    "[发寄退弄办修换送做装改补查取拿打回结配洗给帮叫来去接调安联处解完好成]|开(?!门|会|始|业)|(?<!遇|迟|等|轮)到|出(?!差|去)|必|一定|准时|有货"
+)
+"""In a short line with a time to come, any of these is an act of ours."""
+_IDLE = re.compile(
+    r"再说|再看|太忙|很忙|忙不过来|人多|排到|值班|轮到|下雨|下雪|天气|堵|活动|特价|打折|优惠|有效|截止|到期|过期|上市|上新|涨价|节日|过年|放假|生日"
+    r"|记得|别忘|知道|听说|看到|问过|说过|不[到能会行给退换送]|没[有法空人]|[了的过]$|才(?:能|会)?知道|不一定|再定|(?:卖|用|抢|订|排)(?:完|光|满)|再来(?![给电])|显示|为准|之?后才|以来|起(?:就|执行|实行)"
+)
+_BRIEF = 26  # characters of such a line
 _CORRECTS = re.compile(
     r"更正|纠正|说错|打错|写错|记错|弄错|看错|^不对|^哦不|^不是[,\s]|应该是|改(?:成|到|在|为)|推(?:迟|后)?到|提前到|延(?:后|迟|期)?到|挪到"
 )
@@ -33,7 +42,7 @@ _BARE_TIME = re.compile(
 """The answer to when: a time, and next to nothing besides."""
 _AWAY = re.compile(r"休息|请假|不在|放假|轮休|倒班|调休|不上班|停业|歇业|盘点|开会")
 _ASKS = re.compile(
-    r"[?？]|吗|方便不|行不行|好不好|可不可以|能不能|是不是|您看|每天|每周|都可以|随时|[要如]果|要是|万一|营业|开门|(?:关门|打烊)(?!之?前|以前)"
+    r"[?？]|吗|方便不|行不行|好不好|可不可以|能不能|是不是|您看|每天|每周|都可以|随时|[要如]果|要是|万一|的话|内(?:都|均|皆)?(?:可以|可|能)(?:退|换|来|无|免)|无理由|时间[是为:]|[周期拜][一二三四五六日天]?到周|营业|开门(?!就)|(?:关门|打烊)(?!之?前|以前)"
 )
 _YOURS = re.compile(
     r"(?:请|麻烦|劳烦)?(?:您|你)(?:先|再|就|可以|随时|有空)?[^,给]{0,6}[来到去过](?!账)"
@@ -52,6 +61,24 @@ _SAME = tuple(
     (re.compile(pattern), same)
     for pattern, same in (
         (r"([今明后])儿", r"\1天"),
+        (r"(\d+(?:\.5)?)\s?(?:h|小时制)(?![a-z])", r"\1小时"),
+        (r"(\d+)\s?(?:min|mins)(?![a-z])", r"\1分钟"),
+        (
+            r"(?<![\d.])(1[0-2]|[1-9])[./](3[01]|[12]\d|[1-9])(?:[号日]|(?=(?:上午|下午|早|晚|前|之前|发|寄|到|给|送)))",
+            r"\1月\2号",
+        ),
+        (r"(?<=天)\(\d{1,2}[号日]\)", ""),
+        (
+            r"(?:大概|大约|差不多)?(?:一个?(?:星期|礼拜)|一周)(?:左右|之?内|以内)?(?!前|以前|后|[一二三四五六日天])",
+            "七天内",
+        ),
+        (r"半个月(?:左右|之?内|以内)?(?!前|后)", "15天内"),
+        (r"(?:午饭|中饭|饭点)(?:之|以)?前", "中午十二点前"),
+        (r"(?:天黑|晚饭)(?:之|以)?前", "傍晚六点前"),
+        (
+            rf"^((?:大概|大约|差不多|估计|最多|最快|最晚|预计)*)({_N})天(?:左右|吧|哈|啊)?$",
+            r"\2天内",
+        ),
         (r"(?:一|大)?清早|一早", "早上"),
         (r"中午(?=(?:之|以)?前)", "中午十二点"),
         (
@@ -69,6 +96,9 @@ _SAME = tuple(
     )
 )
 """What is said in other words: 一早, 三个工作日, 三点到五点之间."""
+_SPELT_DAY = re.compile(
+    r"(?<![月\d第])([一二三四五六七八九十]{1,3})([号日])(?![线楼店桌门房院馆仓库机码台床厅球人])"
+)
 _HALF = re.compile(rf"({_N})个半(?:小时|钟头?)")
 _WORKDAYS = re.compile(rf"(?:{_N}\s*[-~到至]\s*)?({_N})个?工作日(?:之?内)?")
 _BARE = re.compile(
@@ -80,11 +110,11 @@ _PART_ALONE = re.compile(
 )
 _OVER_NOW = re.compile(r"[了的过]$")
 _WAIT = re.compile(
-    r"(?:(?:再?过(?!了)|等我|等我们|容我|给我|给我们|再有|还有|还要|大概|大约|最多|最快|预计)([零一二两三四五六七八九十]{1,3}|\d{1,3}|半)(个?(?:半)?小时|个?钟头?|分钟|刻钟|天)"
+    r"(?:(?:再?过(?!了)|再?等(?:我们?|一下)?|稍等(?:一下)?|马上|容我|给我|给我们|再有|还有|还要|大概|大约|最多|最快|预计)([零一二两三四五六七八九十]{1,3}|\d{1,3}|半)(个?(?:半)?小时|个?钟头?|分钟|刻钟|天)"
     r"|(?<![等了过晚迟])([零一二两三四五六七八九十]{1,3}|\d{1,3}|半)(个?小时|分钟|刻钟)(?:左右)?(?:就|能|可以|一定|肯定)?(?=到|送|过来|过去|上门|好|回|给|办|修|处理|搞定|弄|打|[,.!~吧哈]|$))"
 )
 _END = re.compile(
-    r"(?P<day>下班|打烊|关门)(?:之|以)?前|(?P<coming>下周|下星期|下礼拜)(?![一二三四五六日天1-7])|(?<!下个)(?P<month>月底|月末)|(?<!下)(?P<week>周末|[这本]周之?内)"
+    r"(?P<day>下班|打烊|关门)(?:之|以)?前|(?P<coming>下周|下星期|下礼拜)(?![一二三四五六日天1-7])|(?<!下个)(?P<month>月底|月末)|(?<!下)(?P<week>周末|[这本]周(?:之?内)?(?![一二三四五六日天1-7末])|(?<![一二三四五六七八九十两\d])周之?内)"
     rf"|下个?月(?P<next>{_N})[号日]"
 )
 _SINCE = re.compile(r"起|开始")  # 从今天起: a new rule, not a day by which
@@ -106,7 +136,10 @@ _ENDS = {
 """今天下午 without a clock is over when the afternoon is."""
 _LATE, _MINUTES = ("下午", "傍晚", "晚上", "夜里"), {"半": 30, "一刻": 15, "三刻": 45}
 _FARTHEST = timedelta(days=60)
-_WEEK = timedelta(days=7)
+_WEEK, _HALF_A_DAY = timedelta(days=7), timedelta(hours=12)
+_NO_PART = re.compile(
+    r"^(?!.*(?:早|上午|中午|凌晨|午|晚|夜))今.*(?<!\d)(?:[1-9]|1[01]|[一二三四五六七八九十两])(?:点|:)"
+)
 _WEEKDAY, _CLAUSE = re.compile("[周星礼]"), re.compile(r"[^,.!?;]+")
 _OVER = re.compile("已经|就|[了过]$")
 
@@ -115,6 +148,7 @@ class Pledge(NamedTuple):
     text: str  # of the sentence, from the promise on
     due: datetime
     corrects: bool = False  # the one before it
+    sure: bool = True  # its words name an act of ours
 
 
 def pledges(text: str, now: datetime) -> tuple[Pledge, ...]:
@@ -123,8 +157,10 @@ def pledges(text: str, now: datetime) -> tuple[Pledge, ...]:
     for sentence in _SENTENCE.findall(text):
         due = _promised(sentence, now)
         if due is not None:
-            corrects = _CORRECTS.search(normalise(sentence)) is not None
-            found.append(Pledge(_bare(sentence, due, now), due, corrects))
+            plain = _same(normalise(sentence), now)
+            corrects = _CORRECTS.search(plain) is not None
+            sure = corrects or _ACT.search(plain) is not None
+            found.append(Pledge(_bare(sentence, due, now), due, corrects, sure))
     return tuple(found)
 
 
@@ -132,11 +168,19 @@ def _promised(sentence: str, now: datetime) -> datetime | None:
     plain = _TAG.sub("", _same(normalise(sentence), now))
     if _ASKS.search(plain) or _YOURS.match(plain) or _NOT_KEPT.search(plain):
         return None
-    if not (_ACT.search(plain) or _CORRECTS.search(plain) or _is_a_time(plain, now)):
+    acts = _ACT.search(plain) or _CORRECTS.search(plain) or _is_a_time(plain, now)
+    if not (acts or (len(plain) <= _BRIEF and _does(plain, now))):
         return None
     dues = [due for moment in _told(plain, now) if now < (due := _due(moment, plain, now))]
     dues = dues or [due for due in _unnamed(plain, now) if due > now]
     return max(dues) if dues and max(dues) <= now + _FARTHEST else None
+
+
+def _does(plain: str, now: datetime) -> bool:
+    """Besides its time, it says that something is done."""
+    for moment in moments(plain, now):
+        plain = plain.replace(moment.text, " ", 1)
+    return _DOES.search(plain) is not None and _IDLE.search(plain) is None
 
 
 def _is_a_time(plain: str, now: datetime) -> bool:
@@ -182,6 +226,7 @@ def _is_away(text: str, told: Moment) -> bool:
 
 
 def _same(text: str, now: datetime) -> str:
+    text = _SPELT_DAY.sub(lambda found: f"{number(found[1])}{found[2]}", text)
     text = _HALF.sub(lambda found: f"{number(found[1]) * 60 + 30}分钟", text)
     for pattern, same in _SAME:
         text = pattern.sub(same, text)
@@ -245,6 +290,8 @@ def _due(told: Moment, text: str, now: datetime) -> datetime:
     elif part := _PART.search(told.text):
         moment = moment.replace(hour=_ENDS[part[1]], minute=0)
     due = moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
+    if now - _HALF_A_DAY < due <= now and _NO_PART.search(told.text):  # 今天6点: in the evening
+        due += _HALF_A_DAY
     clause = _CLAUSE.match(text, told.start)
     is_over = clause is not None and _OVER.search(clause[0])
     return due + _WEEK if due <= now and _WEEKDAY.match(told.text) and not is_over else due

@@ -59,7 +59,7 @@ def checked(text: str, replies: Replies, now: datetime) -> dict[str, Any]:
         for finding in done.findings
     ]
     told = [
-        {"text": p.text, "due": p.due.isoformat(), **({"corrects": True} if p.corrects else {})}
+        {"text": p.text, "due": p.due.isoformat(), "corrects": p.corrects, "sure": p.sure}
         for p in pledges(text, now)
     ]
     held = {"faults": faults, "rewritten": done.rewritten} if faults else {}

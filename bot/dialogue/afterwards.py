@@ -7,7 +7,7 @@ from . import holding, relay
 from .case import NOTE
 from .effects import EditPost, Effect, Post, RecordOverride, RelayMedia, StaffButton
 from .events import StaffAction, StaffSaid, StaffTapped
-from .inside import COLLEAGUE
+from .inside import OURS
 from .replacing import replace
 from .scene import Scene
 from .state import Conversation, Stage
@@ -17,7 +17,7 @@ def said(event: StaffSaid, scene: Scene) -> tuple[Effect, ...]:
     """Long after the case: nothing remembers a held reply, but Telegram can still copy it."""
     if event.text.lstrip().startswith(NOTE):
         return ()
-    if event.whom == COLLEAGUE and event.media is None:
+    if event.whom in OURS and event.media is None:
         pass_on = StaffButton("button.pass_on", StaffAction.ANYWAY, str(event.message_id))
         return (Post("staff.kept_inside", {"words": event.text}, (pass_on,)),)
     if holding.is_held(event, scene):

@@ -220,6 +220,7 @@ class Pledged:
     text: str
     due_at: datetime
     corrects: bool = False  # what was promised last
+    sure: bool = True  # else staff are reminded, and the customer hears nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from .scene import Scene
 from .state import Conversation, Grant, GrantStatus
 
 COLLEAGUE, APPROVE, OPEN = "colleague", "approve", "open"
+APPROVES = (APPROVE, "approve_them")
+OURS = (COLLEAGUE, "approve_them")  # whoever says it
 LONGEST = 200  # characters that are quoted
 
 
@@ -23,7 +25,7 @@ def kept(talk: Conversation, event: StaffSaid, scene: Scene) -> Step | None:
     asked = talk.open_grant
     is_asked = asked is not None and asked.status is GrantStatus.REQUESTED
     beside = event.whom in (APPROVE, OPEN) and _is_another(talk, event)
-    meant = event.whom == COLLEAGUE or beside or (event.whom == APPROVE and is_asked)
+    meant = event.whom in OURS or beside or (event.whom == APPROVE and is_asked)
     if not meant or event.media is not None or is_note(talk, event) or _is_known(talk, event):
         return None
     held = Held(
@@ -39,7 +41,7 @@ def kept(talk: Conversation, event: StaffSaid, scene: Scene) -> Step | None:
     )
     talk = replace(talk, held=(*talk.held, held))
     pass_on = StaffButton("button.pass_on", StaffAction.ANYWAY, str(held.key))
-    if event.whom == APPROVE and is_asked and asked is not None:
+    if event.whom in APPROVES and is_asked and asked is not None:
         return Step(talk, (_asked_to_tap(talk, asked, event, scene, pass_on),))
     words = event.text if len(event.text) <= LONGEST else event.text[: LONGEST - 1] + "…"
     return Step(talk, (Post("staff.kept_inside", {"words": words}, (pass_on,)),))

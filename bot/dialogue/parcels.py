@@ -77,6 +77,7 @@ class Pledge:
     first_due: datetime | None = None  # what was promised, once it was put off
     reminded: bool = False
     silent: bool = True  # no word of staff since
+    sure: bool = True  # its words name an act of ours
 
     @property
     def promised_for(self) -> datetime:

@@ -54,7 +54,7 @@ def noted(
     kept = tuple(each for each in kept if each.key != message_id)  # an edited reply
     moved = _corrected(talk, staff) if any(each.corrects for each in told) else None
     kept = tuple(each for each in kept if moved is None or each.key != moved.key)
-    new = tuple(Pledge(message_id, each.text, each.due_at, staff) for each in told)
+    new = tuple(Pledge(message_id, each.text, each.due_at, staff, sure=each.sure) for each in told)
     talk = replace(talk, pledges=tuple(sorted((*kept, *new), key=lambda p: p.due_at))[:MOST])
     key = "staff.pledge_noted" if moved is None else "staff.pledge_moved"
     posts = tuple(Post(key, _told(each)) for each in new if each in talk.pledges)
@@ -81,7 +81,7 @@ def rung(talk: Conversation, event: TimerFired, scene: Scene) -> Step:
         button = StaffButton("button.kept", StaffAction.KEPT, str(due.key))
         return Step(talk, (Post("staff.pledge_due", _told(due), (button,)), *_clock(talk)))
     left = replace(talk, pledges=tuple(rest))
-    if not due.silent:  # they are in touch: between the two of them it is no news
+    if not (due.silent and due.sure):  # they are in touch, or it may have been no promise
         return Step(left, _clock(left))
     morning = scene.policy.out_of_quiet(event.at)
     if morning > event.at:

@@ -179,7 +179,12 @@ def _checked(stored: Mapping[str, Any]) -> tuple[Any, ...]:
     """What the check at the door found, in the order of the fields of `StaffSaid`."""
     faults = tuple(events.Fault(**fault) for fault in stored.get("faults") or ())
     pledges = tuple(
-        events.Pledged(p["text"], datetime.fromisoformat(p["due"]), p.get("corrects", False))
+        events.Pledged(
+            p["text"],
+            datetime.fromisoformat(p["due"]),
+            p.get("corrects", False),
+            p.get("sure", True),
+        )
         for p in stored.get("pledges") or ()
     )
     gives = stored.get("gives")

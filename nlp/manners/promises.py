@@ -15,17 +15,27 @@ _SMALLEST, _LARGEST = 3, 100_000  # 给您换两块 is no money, 您千万别急
 _TENTHS = re.compile("块([一二三四五六七八九1-9])(?![0-9十百千万个件只份天])")
 _CLAUSE = re.compile(r"[^,.!?~;:…\n]+")
 _NUMBER = rf"(?:[0-9]{{1,6}}(?:\.[0-9]{{1,2}})?|[{SPELLED}]{{1,6}})"
-_UNITS = "点号天日月年周个只条件双台份张盒瓶斤克米次回位人名口桌间楼层室岁度秒页课节倍折成小分"
+_UNITS = "点号天日月年周个只条件双台份张盒瓶斤克米次回位人名口桌间楼层室岁度秒页课节倍折成小分半"
 _NO_SUM = rf"(?![0-9.%{_UNITS}])"
 _BESIDE = re.compile(
-    rf"(?:退|补|赔|返|转|减|便宜|免|抹|红包)(?:给|还|回|偿|了|您|你|个|到){{0,3}}(?P<after>{_NUMBER})(?![{SPELLED}]){_NO_SUM}"
-    rf"|(?:^|[,.!~]|差价|差额|一共|总共|运费|押金|定金|订金|的)(?P<before>{_NUMBER})(?:块钱|块|元)?(?:我们|我|这边|店里|今天|马上|全部|都|原路|会|先|现在|明天|就){{0,3}}"
-    r"(?:照|全额|全|都)?(?:退|赔|补|转|返)(?!货)"
+    r"(?<!积分)(?:退|补|赔|返现?|转|减|少收|优惠|便宜|免|抹|红包|报销?|贴|充|打款?|送|包|批|申请|(?<!等)给(?=您|你)|我?个人出|店里出|发(?=您|你|个))"
+    rf"(?:给|还|回|偿|了|您|你|个|到|一张|过去|账上|卡里|里|的){{0,4}}(?P<after>{_NUMBER})(?![{SPELLED}]){_NO_SUM}"
+    rf"|(?:^|[,!~+的费款金单额价]|(?<![0-9])[.]|一共|总共|合计|共)(?P<before>{_NUMBER})(?:块钱|块|元)?(?:的)?(?:红包|补偿|慰问金|车费|补贴)?"
+    r"(?:我们|我|这边|店里|公司|今天|今晚|马上|全部|都|原路|会|先|现在|明天|就|也|一起|一并|已经|已|这就|直接){0,3}"
+    r"(?:(?:照|全额|全|都)?(?:退|赔|补|转|返|报|承担)(?!货|价)|出(?!$|去)|给[您你]|您(?:收|拿)着?)"
 )
 """A bare number beside a word that gives it."""
-_MORE = re.compile("再|另|外加|加上|还有|以及|和$")
+_ALSO_GIVES = re.compile(
+    "返|少收|优惠|便宜|贴[您你]|充|给[您你]|承担|报(?:了|$)|您(?:收|拿)|批了?|打款|已退|退款|代金券|红包|慰问|车费.*给"
+)
+"""Beside the words that make a figure a promise to be held."""
+_MORE = re.compile(r"再|另|外加|加|还有|以及|和$|[+]|连同|连带")
+_HALF = re.compile(r"(?:退|赔|补)[^,.]{0,4}(?:一半|半价|对半)|(?:一半|半价)[^,.]{0,4}退")
+_PRICED = re.compile(
+    rf"(?:原价|总价|价格|实付|这单|付了|花了|一共|买的时候)(?:是|为)?[^0-9{SPELLED}]{{0,3}}([0-9]{{2,6}}|[{SPELLED}]{{2,6}})"
+)
 _EACH = re.compile(
-    rf"每(?:一)?[天次件个晚日][^.!?]*?(?:一?共|总共|合计|算下来)(?:是)?({_NUMBER})[天次件个晚日]"
+    rf"每(?:一)?[天次件个晚日人位份][^.!?]*?(?:一?共|总共|合计|算下来)(?:是)?({_NUMBER})个?[天次件个晚日人位份]"
 )
 
 
@@ -65,12 +75,21 @@ def given(text: str) -> float:
         own = text[slice(*clauses[at])]
         after = text[clauses[at][0] : clauses[min(at + 1, len(clauses) - 1)][1]]
         money = figure.money + _tenths(text, figure)
-        if _gives(text, figure, own, own):
+        if _is_given(text, figure, own, own):
             more = by_itself and _MORE.search(text[max(0, clauses[at][0] - 1) : figure.start])
             by_itself = by_itself + money if more else money
-        elif _gives(text, figure, own, after):
+        elif _is_given(text, figure, own, after):
             beside = money
-    return (by_itself or beside) * _often(text)
+    return _half(text) or (by_itself or beside) * _often(text)
+
+
+def _is_given(text: str, figure: Figure, own: str, near: str) -> bool:
+    if _gives(text, figure, own, near):
+        return True
+    if _has("numbered", text[: figure.start]) or _has("refused", own) or "积分" in own:
+        return False
+    priced = _has("price", own) and not _has("given_back", own) and not _ALSO_GIVES.search(own)
+    return _ALSO_GIVES.search(near) is not None and not priced
 
 
 def gives_all(text: str) -> bool:
@@ -89,6 +108,12 @@ def _sums(text: str) -> list[Figure]:
         if not any(at <= start < figure.end for at, figure in found.items()):
             found[start] = Figure(start, start + len(told["after"] or told["before"]), number, 0)
     return [found[at] for at in sorted(found)]
+
+
+def _half(text: str) -> float:
+    """退您一半(原价200): a hundred."""
+    priced = _PRICED.search(text) if _HALF.search(text) else None
+    return value(priced[1]) / 2 if priced else 0.0
 
 
 def _often(text: str) -> float:

@@ -15,16 +15,20 @@ from nlp.manners import whom
         "这单我不会处理",
         "谁有空接一下",
         "@周店长 这单要退不？",
-        "给她补50",
     ],
 )
 def test_what_staff_say_to_each_other(text: str) -> None:
     assert whom(text) == "colleague"
 
 
-@pytest.mark.parametrize("text", ["同意", "可以退", "已批准，给他退吧", "行，按他说的办", "OK"])
+@pytest.mark.parametrize("text", ["同意", "可以退", "行 退吧", "就按你说的", "特批一次", "OK"])
 def test_a_word_that_grants(text: str) -> None:
     assert whom(text) == "approve"
+
+
+@pytest.mark.parametrize("text", ["已批准，给他退吧", "行，按他说的办", "给她补50"])
+def test_a_word_that_grants_and_speaks_of_them(text: str) -> None:
+    assert whom(text) == "approve_them"
 
 
 @pytest.mark.parametrize(
