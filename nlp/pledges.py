@@ -23,11 +23,11 @@ _ACT = re.compile(
     r"|到(?:货|店|家|位|您那|您家)|(?:[前内后]|左右|[午晚]上?|[号日天一二三四五六日点半])(?:就|能|可以|肯定|一定)?到(?:$|[,.!~吧哈])"
 )
 _DOES = re.compile(
-    "[发寄退弄办修换送做装改补查取拿打回结配洗给帮叫来去接调安联处解完好成]|开(?!门|会|始|业)|(?<!遇|迟|等|轮)到|出(?!差|去)|必|一定|准时|有货"
+    "[发寄退弄办修换送做装改补查取提拿打回结配洗给帮叫来去接调安联处解完好成]|开(?!门|会|始|业)|(?<!遇|迟|等|轮)到|出(?!差|去)|必|一定|准时|有货"
 )
 """In a short line with a time to come, any of these is an act of ours."""
 _IDLE = re.compile(
-    r"再说|再看|太忙|很忙|忙不过来|人多|排到|值班|轮到|下雨|下雪|天气|堵|活动|特价|打折|优惠|有效|截止|到期|过期|上市|上新|涨价|节日|过年|放假|生日"
+    r"再说|再看|太忙|很忙|忙不过来|人多|排到|值班|轮到|下雨|下雪|天气|堵|活动|特价|打折|优惠|有效|截止|到期|过期|上市|上新|涨价|保修|质保|才(?:开始|上班|开门|出餐|营业)|节日|过年|放假|生日"
     r"|记得|别忘|知道|听说|看到|问过|说过|不[到能会行给退换送]|没[有法空人]|[了的过]$|才(?:能|会)?知道|不一定|再定|(?:卖|用|抢|订|排)(?:完|光|满)|再来(?![给电])|显示|为准|之?后才|以来|起(?:就|执行|实行)"
 )
 _BRIEF = 26  # characters of such a line
@@ -40,9 +40,9 @@ _BARE_TIME = re.compile(
     r"(?:之?前|以前|之?内|左右|前后|的时候|上班后|的样子|能好|就好|吧|哈|哦|呢|啊|就行|没问题|[,.!~\s])*$"
 )
 """The answer to when: a time, and next to nothing besides."""
-_AWAY = re.compile(r"休息|请假|不在|放假|轮休|倒班|调休|不上班|停业|歇业|盘点|开会")
+_AWAY = re.compile(r"休息|请假|不在|放假|轮休|倒班|调休|不上班|停业|歇业|盘点|开会|出差")
 _ASKS = re.compile(
-    r"[?？]|吗|方便不|行不行|好不好|可不可以|能不能|是不是|您看|每天|每周|都可以|随时|[要如]果|要是|万一|的话|内(?:都|均|皆)?(?:可以|可|能)(?:退|换|来|无|免)|无理由|时间[是为:]|[周期拜][一二三四五六日天]?到周|营业|开门(?!就)|(?:关门|打烊)(?!之?前|以前)"
+    r"[?？]|吗|方便不|行不行|好不好|可不可以|能不能|是不是|您看|每天|每周|都可以|随时|[要如]果|要是|万一|的话|是吧|对吧|来得及|来不及|[您你](?:说|要)的?[^,]{0,8}(?:要|用|的|是)|内(?:都|均|皆)?(?:可以|可|能)(?:退|换|来|无|免)|无理由|时间[是为:]|[周期拜][一二三四五六日天]?到周|营业|开门(?!就)|(?:关门|打烊)(?!之?前|以前)"
 )
 _YOURS = re.compile(
     r"(?:请|麻烦|劳烦)?(?:您|你)(?:先|再|就|可以|随时|有空)?[^,给]{0,6}[来到去过](?!账)"
@@ -61,6 +61,9 @@ _SAME = tuple(
     (re.compile(pattern), same)
     for pattern, same in (
         (r"([今明后])儿", r"\1天"),
+        (r"俩(?=个?小时|天|个?钟|周)", "两"),
+        (rf"再({_N})天(?=就|能|可以|好|给|左右|$|[,.])", r"\1天内"),
+        (rf"((?:{_PARTS})?)(?<![\d号日月])({_N})[-~到至]({_N})(点)(?!\d|半)", r"\1\3点前"),
         (r"(\d+(?:\.5)?)\s?(?:h|小时制)(?![a-z])", r"\1小时"),
         (r"(\d+)\s?(?:min|mins)(?![a-z])", r"\1分钟"),
         (
@@ -96,6 +99,7 @@ _SAME = tuple(
     )
 )
 """What is said in other words: 一早, 三个工作日, 三点到五点之间."""
+_NEXT_MONTH = re.compile(rf"下个?月({_N})[号日]")
 _SPELT_DAY = re.compile(
     r"(?<![月\d第])([一二三四五六七八九十]{1,3})([号日])(?![线楼店桌门房院馆仓库机码台床厅球人])"
 )
@@ -114,7 +118,7 @@ _WAIT = re.compile(
     r"|(?<![等了过晚迟])([零一二两三四五六七八九十]{1,3}|\d{1,3}|半)(个?小时|分钟|刻钟)(?:左右)?(?:就|能|可以|一定|肯定)?(?=到|送|过来|过去|上门|好|回|给|办|修|处理|搞定|弄|打|[,.!~吧哈]|$))"
 )
 _END = re.compile(
-    r"(?P<day>下班|打烊|关门)(?:之|以)?前|(?P<coming>下周|下星期|下礼拜)(?![一二三四五六日天1-7])|(?<!下个)(?P<month>月底|月末)|(?<!下)(?P<week>周末|[这本]周(?:之?内)?(?![一二三四五六日天1-7末])|(?<![一二三四五六七八九十两\d])周之?内)"
+    r"(?P<day>下班|打烊|关门)(?:之|以)?前|(?P<coming>下周|下星期|下礼拜)(?![一二三四五六日天1-7])|(?<!下个)(?P<month>月底|月末)|(?<!下)(?P<week>周末(?P<before>之?前|以前)?|[这本]周(?:之?内)?(?![一二三四五六日天1-7末])|(?<![一二三四五六七八九十两\d])周之?内)"
     rf"|下个?月(?P<next>{_N})[号日]"
 )
 _SINCE = re.compile(r"起|开始")  # 从今天起: a new rule, not a day by which
@@ -136,6 +140,7 @@ _ENDS = {
 """今天下午 without a clock is over when the afternoon is."""
 _LATE, _MINUTES = ("下午", "傍晚", "晚上", "夜里"), {"半": 30, "一刻": 15, "三刻": 45}
 _FARTHEST = timedelta(days=60)
+_SATURDAY = 5
 _WEEK, _HALF_A_DAY = timedelta(days=7), timedelta(hours=12)
 _NO_PART = re.compile(
     r"^(?!.*(?:早|上午|中午|凌晨|午|晚|夜))今.*(?<!\d)(?:[1-9]|1[01]|[一二三四五六七八九十两])(?:点|:)"
@@ -226,6 +231,8 @@ def _is_away(text: str, told: Moment) -> bool:
 
 
 def _same(text: str, now: datetime) -> str:
+    month = now.month % 12 + 1
+    text = _NEXT_MONTH.sub(lambda found: f"{month}月{number(found[1])}号", text)
     text = _SPELT_DAY.sub(lambda found: f"{number(found[1])}{found[2]}", text)
     text = _HALF.sub(lambda found: f"{number(found[1]) * 60 + 30}分钟", text)
     for pattern, same in _SAME:
@@ -260,6 +267,8 @@ def _end(found: re.Match[str], now: datetime) -> datetime:
         left = month
     elif found["week"] or found["coming"]:
         left = 6 - now.weekday() + 7 * bool(found["coming"])
+        if found["before"] and now.weekday() < _SATURDAY:  # 周末前 is over with Friday
+            left = _SATURDAY - 1 - now.weekday()
     elif found["next"]:
         left = month + number(found["next"])
     return datetime.combine(now.date() + timedelta(days=left), _EVENING, now.tzinfo)

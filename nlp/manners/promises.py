@@ -20,19 +20,27 @@ _NO_SUM = rf"(?![0-9.%{_UNITS}])"
 _BESIDE = re.compile(
     r"(?<!积分)(?:退|补|赔|返现?|转|减|少收|优惠|便宜|免|抹|红包|报销?|贴|充|打款?|送|包|批|申请|(?<!等)给(?=您|你)|我?个人出|店里出|发(?=您|你|个))"
     rf"(?:给|还|回|偿|了|您|你|个|到|一张|过去|账上|卡里|里|的){{0,4}}(?P<after>{_NUMBER})(?![{SPELLED}]){_NO_SUM}"
+    rf"|(?:差价?|差额|多[收扣付]了?|垫付了?)(?P<owed>{_NUMBER})(?![{SPELLED}]){_NO_SUM}"
+    rf"|(?:^|[,.!~])(?P<alone>{_NUMBER})(?:块钱|块|元)?(?=$|[,.!~])"
     rf"|(?:^|[,!~+的费款金单额价]|(?<![0-9])[.]|一共|总共|合计|共)(?P<before>{_NUMBER})(?:块钱|块|元)?(?:的)?(?:红包|补偿|慰问金|车费|补贴)?"
     r"(?:我们|我|这边|店里|公司|今天|今晚|马上|全部|都|原路|会|先|现在|明天|就|也|一起|一并|已经|已|这就|直接){0,3}"
-    r"(?:(?:照|全额|全|都)?(?:退|赔|补|转|返|报|承担)(?!货|价)|出(?!$|去)|给[您你]|您(?:收|拿)着?)"
+    r"(?:(?:照|全额|全|都)?(?:退|赔|补|转|返|报|承担)(?!货|价)|出(?!$|去)|免|减|不收|给[您你]|您(?:收|拿)着?)"
 )
 """A bare number beside a word that gives it."""
 _ALSO_GIVES = re.compile(
     "返|少收|优惠|便宜|贴[您你]|充|给[您你]|承担|报(?:了|$)|您(?:收|拿)|批了?|打款|已退|退款|代金券|红包|慰问|车费.*给"
 )
 """Beside the words that make a figure a promise to be held."""
+_SHORT = re.compile(r"(?<![a-z0-9])([0-9]+(?:[.][0-9])?)([kw])([1-9])?(?![a-z0-9])")
+_SAID_WRONG = re.compile(r"不是[^,.]{1,8}?[,\s]?(?:而)?是(?=退|赔|补|转|给)")
+_A_THING = re.compile(
+    r"(?:块钱|块|元)?的(?!补偿|红包|差价|券|代金|优惠|运费|赔|慰问|那|钱|货款|尾款|房费|餐费|车费|学费|药费|[给退补转])[\u4e00-\u9fff]"
+)
+"""两万三的车: what a thing is worth."""
 _MORE = re.compile(r"再|另|外加|加|还有|以及|和$|[+]|连同|连带")
 _HALF = re.compile(r"(?:退|赔|补)[^,.]{0,4}(?:一半|半价|对半)|(?:一半|半价)[^,.]{0,4}退")
 _PRICED = re.compile(
-    rf"(?:原价|总价|价格|实付|这单|付了|花了|一共|买的时候)(?:是|为)?[^0-9{SPELLED}]{{0,3}}([0-9]{{2,6}}|[{SPELLED}]{{2,6}})"
+    rf"(?:原价|总价|价格|实付|这单|付[的了]|花了|买的|一共|买的时候)(?:是|为)?[^0-9{SPELLED}]{{0,3}}([0-9]{{2,6}}|[{SPELLED}]{{2,6}})"
 )
 _EACH = re.compile(
     rf"每(?:一)?[天次件个晚日人位份][^.!?]*?(?:一?共|总共|合计|算下来)(?:是)?({_NUMBER})个?[天次件个晚日人位份]"
@@ -62,6 +70,7 @@ def given(text: str) -> float:
     The last whose own clause gives, else the last beside such a clause (一百二您收着,下午转给您);
     what is given on top of it is added (退50,再补20), and so much a day is counted out.
     """
+    text = _SAID_WRONG.sub("", _SHORT.sub(_in_full, text))
     if _has("asked_upward", text) or _has("refused", text) or _has("unsure", text):
         return 0.0
     clauses = [found.span() for found in _CLAUSE.finditer(text)]
@@ -70,10 +79,12 @@ def given(text: str) -> float:
         at = next((n for n, (a, b) in enumerate(clauses) if a <= figure.start < b), None)
         if at is None or not _SMALLEST <= figure.money <= _LARGEST:
             continue
-        if text.startswith("?", clauses[at][1]):
+        if text.startswith("?", clauses[at][1]) or _A_THING.match(text, figure.end):
             continue
         own = text[slice(*clauses[at])]
         after = text[clauses[at][0] : clauses[min(at + 1, len(clauses) - 1)][1]]
+        if at and own.strip() == text[figure.start : figure.end]:  # 房费退您一晚,388
+            own = text[clauses[at - 1][0] : clauses[at][1]]
         money = figure.money + _tenths(text, figure)
         if _is_given(text, figure, own, own):
             more = by_itself and _MORE.search(text[max(0, clauses[at][0] - 1) : figure.start])
@@ -103,10 +114,10 @@ def _sums(text: str) -> list[Figure]:
     """Figures of money, and bare numbers right beside a word that gives them (补您八十)."""
     found = {figure.start: figure for figure in figures(text) if figure.money}
     for told in _BESIDE.finditer(text):
-        start = told.start("after") if told["after"] else told.start("before")
-        number = value(told["after"] or told["before"])
+        name = next(name for name in ("after", "owed", "alone", "before") if told[name])
+        start, end = told.span(name)
         if not any(at <= start < figure.end for at, figure in found.items()):
-            found[start] = Figure(start, start + len(told["after"] or told["before"]), number, 0)
+            found[start] = Figure(start, end, value(told[name]), 0)
     return [found[at] for at in sorted(found)]
 
 
@@ -114,6 +125,13 @@ def _half(text: str) -> float:
     """退您一半(原价200): a hundred."""
     priced = _PRICED.search(text) if _HALF.search(text) else None
     return value(priced[1]) / 2 if priced else 0.0
+
+
+def _in_full(found: re.Match[str]) -> str:
+    """3k is 3000, 1w2 is 12000."""
+    number, unit, rest = float(found[1]), found[2], found[3]
+    full = 1000 if unit == "k" else 10_000
+    return f"{number * full + (int(rest) * full / 10 if rest else 0):.0f}"
 
 
 def _often(text: str) -> float:
